@@ -1,0 +1,96 @@
+# `make site` and `make test` are all a fresh checkout needs: they set up .venv themselves.
+# A Python of your choice: make PYTHON=/path/to/python3.12 test
+
+VENV ?= .venv
+PYTHON ?=
+ARGS ?=
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+LOCKED := $(VENV)/.locked
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP_TOOLS := pip-tools==7.6.2
+
+# The project reads and writes UTF-8; mkdocs-material's notice about its end of life is known.
+export PYTHONUTF8 := 1
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup site serve test check lint format types generated fresh lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: $(INSTALLED) ## set up .venv; every other target does so by itself
+
+site: $(INSTALLED) ## build the site into site/
+	@$(BIN)/vlasurvey build --strict
+
+serve: $(INSTALLED) ## serve the site locally, reloading on every change
+	@$(BIN)/vlasurvey serve
+
+test: $(INSTALLED) ## run the tests; ARGS='-k name' narrows them down
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED) ## check the records and vocabularies
+	@$(BIN)/vlasurvey check
+
+lint: $(INSTALLED) ## check style and formatting of the Python code
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+format: $(INSTALLED) ## mend what `lint` can mend
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+types: $(INSTALLED) ## check the types
+	@$(BIN)/mypy src $(wildcard bench)
+
+generated: $(INSTALLED) ## write AWESOME.md, CITATION.cff, schema/ and docs/rules.md anew
+	@$(BIN)/vlasurvey generate
+
+fresh: $(INSTALLED) ## fail if one of the generated files is out of date
+	@$(BIN)/vlasurvey generate --check
+
+lock: ## refresh requirements.lock; ARGS=--upgrade takes newer versions
+	@set -eu; $(find_python); \
+	tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	"$$python" -m venv "$$tools"; \
+	"$$tools/bin/pip" --disable-pip-version-check --quiet install "$(PIP_TOOLS)"; \
+	CUSTOM_COMPILE_COMMAND="make lock" "$$tools/bin/pip-compile" --quiet $(ARGS) \
+	  --extra dev --build-deps-for editable --build-deps-for wheel \
+	  --allow-unsafe --generate-hashes --strip-extras --no-emit-options \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --output-file requirements.lock pyproject.toml
+	@echo "requirements.lock is up to date; commit it together with pyproject.toml"
+
+clean: ## remove everything that the other targets made
+	@rm -rf $(VENV) site dist build tests/tools/node_modules .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# The first Python that is new enough, or a message that says what to do.
+define find_python
+python=; \
+for candidate in $(or $(PYTHON),python3.11 python3 python3.12 python3.13 python3.14); do \
+  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$candidate; break; fi; \
+done; \
+if [ -z "$$python" ]; then \
+  echo "vlasurvey needs Python 3.11 or newer; found: $$($(or $(PYTHON),python3) --version 2>&1 || true)." >&2; \
+  echo "Install it, or name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; \
+  exit 1; \
+fi
+endef
+
+# Two stamps: a changed lock makes the environment anew, a changed pyproject.toml only re-installs the project.
+$(LOCKED): requirements.lock
+	@set -eu; $(find_python); \
+	echo "Setting up $(VENV) with $$("$$python" --version) (once; about a minute)"; \
+	"$$python" -m venv --clear $(VENV) || { \
+	  echo "Could not make a virtual environment; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED): pyproject.toml $(LOCKED)
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@$(PIP) check || { echo "requirements.lock does not fit pyproject.toml; run: make lock" >&2; exit 1; }
+	@touch $@
