@@ -1,0 +1,5 @@
+"""`python -m vlasurvey` is the command line."""
+
+from vlasurvey.cli import main
+
+main()

@@ -1,0 +1,424 @@
+"""The record of a paper as a frozen, typed value; what is wrong with a file becomes problems."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import functools
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, Self, TypeVar, get_args
+
+from pydantic import (
+    BaseModel,
+    Field,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails
+
+from vlasurvey import rules
+from vlasurvey.problems import Problem, closest, did_you_mean
+from vlasurvey.source import Data, Source
+from vlasurvey.values import (
+    Arxiv,
+    Date,
+    Day,
+    Doi,
+    Line,
+    Lines,
+    Notation,
+    Notations,
+    Openreview,
+    Orcid,
+    Record,
+    Text,
+    Url,
+    Year,
+    fault,
+    not_empty,
+)
+
+
+class Role(enum.StrEnum):
+    """What a paper contributes to the survey."""
+
+    METHOD = "method"
+    FOUNDATION = "foundation"
+    SURVEY = "survey"
+    BENCHMARK = "benchmark"
+    DATASET = "dataset"
+
+
+class Status(enum.StrEnum):
+    """Whether a paper still stands."""
+
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+
+
+class Basis(enum.StrEnum):
+    """What a record's takeaway, notes and facets rest on."""
+
+    ABSTRACT = "abstract"
+    FULL_TEXT = "full-text"
+
+
+class Drafter(enum.StrEnum):
+    """Who drafted a record's takeaway, notes and facets."""
+
+    MODEL = "model"
+    PERSON = "person"
+
+
+_PARTICLES = re.compile(r"af|al|av|bin|d[aeiou]|das|del|della|den|der|dos|ibn|la|le|ten|ter|van|von|zu|zur")
+_SUFFIX = re.compile(r"(Jr|Sr)\.?|II|III|IV")
+_PARTICLE = re.compile(r"((?:[a-z][\w'’]*\s+)+)(?=[^\Wa-z])")  # leading lower-case words of a family name
+
+
+class Name(Record):
+    """An author in CSL's parts. In YAML: text, {name, orcid}, or {literal} for a group."""
+
+    family: Line | None = None
+    given: Line | None = None
+    particle: Line | None = None
+    suffix: Line | None = None
+    literal: Line | None = None
+    orcid: Orcid | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return cls._parts(value)
+        if not isinstance(value, dict):
+            raise fault("VS208", "not a name", "write the name as text, or {literal: Name} for a group")
+        for key, known in (("name", {"name", "orcid"}), ("literal", {"literal"})):
+            if key in value and set(value) <= known and all(isinstance(part, str) for part in value.values()):
+                return (
+                    {**cls._parts(value["name"]), "orcid": value["orcid"]}
+                    if "orcid" in value
+                    else (cls._parts(value["name"]) if key == "name" else value)
+                )
+        raise fault("VS208", "not a name", "write the name as text, {name, orcid}, or {literal: Name} for a group")
+
+    @staticmethod
+    def _parts(text: str) -> dict[str, str]:
+        text = not_empty(text).strip()
+        if re.search(r"\band\b|&|;|\bet al\b", text):
+            hint = "give each author a line; write {literal: ...} if this is the name of a group"
+            raise fault("VS208", f"{text!r} looks like several authors or a group", hint)
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) > 3 or not all(parts):
+            hint = "write 'Given Family', 'Family, Given' or 'Family, Suffix, Given'"
+            raise fault("VS208", f"{text!r} has commas that split no name", hint)
+        if len(parts) == 1:
+            *given, family = text.split()
+            if given and (better := Name._better(given, family)):
+                raise fault("VS208", f"the family name in {text!r} is not its last word", better)
+            return {"family": family, "given": " ".join(given)} if given else {"family": family}
+        split = _PARTICLE.match(parts[0])
+        name = {"family": parts[0][split.end() :] if split else parts[0], "given": parts[-1]}
+        if split:
+            name["particle"] = split.group(1).strip()
+        if len(parts) == 3:
+            name["suffix"] = parts[1]
+        return name
+
+    @staticmethod
+    def _better(given: list[str], family: str) -> str | None:
+        """Return how to write a name whose last word is a suffix or has a particle before it, or None."""
+        if _SUFFIX.fullmatch(family) and len(given) > 1:
+            return f"write '{given[-1]}, {family}, {' '.join(given[:-1])}'"
+        start = len(given)
+        while start > 1 and _PARTICLES.fullmatch(given[start - 1]):
+            start -= 1
+        return f"write '{' '.join([*given[start:], family])}, {' '.join(given[:start])}'" if given[start:] else None
+
+    @property
+    def display(self) -> str:
+        """The name as printed: given name, particle, family name, suffix; or the literal."""
+        if self.literal:
+            return self.literal
+        return " ".join(part for part in (self.given, self.particle, self.family, self.suffix) if part)
+
+    @property
+    def sort_name(self) -> str:
+        """What indexes and short references show: family name with particle, or the literal."""
+        return self.literal or " ".join(part for part in (self.particle, self.family) if part)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        text = {"type": "string", "minLength": 1}
+        hint = "Given Family; or 'Family, Given' where the family name is not the last word."
+        return {
+            "anyOf": [
+                {**text, "description": hint, "examples": ["Moo Jin Kim", "van der Maaten, Laurens"]},
+                {
+                    "type": "object",
+                    "properties": {"name": text, "orcid": text},
+                    "required": ["name", "orcid"],
+                    "additionalProperties": False,
+                },
+                {
+                    "type": "object",
+                    "description": "A group that signs as author.",
+                    "properties": {"literal": {**text, "examples": ["Physical Intelligence"]}},
+                    "required": ["literal"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+
+
+class Identifiers(Record):
+    """The names under which a paper is known elsewhere; at least one."""
+
+    arxiv: Arxiv | None = Field(None, description="arXiv id without version.")
+    primary_class: str | None = Field(
+        None, description="arXiv's primary category.", pattern=r"^[a-z-]+(\.[A-Za-z-]+)?$", examples=["cs.RO"]
+    )
+    openreview: Openreview | None = Field(None, description="OpenReview forum id.")
+    doi: Doi | None = Field(None, description="DOI of a preprint elsewhere; a publisher's DOI belongs to `published`.")
+    url: Url | None = Field(None, description="Page of the paper, where no other identifier exists.")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if not (self.arxiv or self.openreview or self.doi or self.url):
+            raise fault("VS201", "no identifier", "write arxiv, openreview, doi or url")
+        if self.primary_class and not self.arxiv:
+            raise fault("VS204", "primary_class without an arXiv id", "write arxiv too, or remove primary_class")
+        return self
+
+    @property
+    def page(self) -> str:
+        """Address of the paper's page, from the first identifier there is."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        if self.openreview:
+            return f"https://openreview.net/forum?id={self.openreview}"
+        return f"https://doi.org/{self.doi}" if self.doi else str(self.url)
+
+    @property
+    def pdf(self) -> str | None:
+        """Address of a freely readable PDF, where the identifier implies one."""
+        if self.arxiv:
+            return f"https://arxiv.org/pdf/{self.arxiv}"
+        return f"https://openreview.net/pdf?id={self.openreview}" if self.openreview else None
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return (scheme, value) pairs that name this paper and no other."""
+        pairs = (("arxiv", self.arxiv), ("openreview", self.openreview), ("doi", self.doi), ("url", self.url))
+        return [(scheme, value) for scheme, value in pairs if value]
+
+
+class Publication(Record):
+    """The version of record."""
+
+    venue: Notation = Field(description="Id of a venue in venues.yaml.")
+    year: Year | None = Field(None, description="Year of the proceedings or volume; absent while unknown.")
+    volume: Line | None = None
+    issue: Line | None = None
+    page: Line | None = Field(None, description="First and last page.", examples=["101-115"])
+    doi: Doi | None = Field(None, description="The publisher's DOI, bare.")
+
+
+class Links(Record):
+    """Where a paper's things are; its own pages follow from the identifiers."""
+
+    project: Url | None = Field(None, description="The authors' page about the paper.")
+    code: Url | None = Field(None, description="Root of the code repository.")
+    weights: Url | None = Field(None, description="Trained model weights.")
+    dataset: Url | None = None
+    video: Url | None = None
+    slides: Url | None = None
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return (kind, address) pairs in the order of the fields, absent ones left out."""
+        return [(kind, value) for kind in type(self).model_fields if (value := getattr(self, kind))]
+
+
+class Notes(Record):
+    """What a paper says, in our words; `limits` only where the source states some."""
+
+    problem: Text | None = None
+    idea: Text | None = None
+    evidence: Text | None = None
+    limits: Text | None = None
+
+
+class Change(Record):
+    """A change that readers should know of: corrected, published, withdrawn."""
+
+    date: Day
+    change: Line
+
+
+class Waiver(Record):
+    """A rule that a true fact trips, silenced for this record."""
+
+    code: str = Field(pattern=r"^VS[0-9]{3}$", examples=["VS501"])
+    reason: Line
+
+
+class Curation(Record):
+    """Where a record comes from and who vouches for it."""
+
+    added: Day = Field(description="Day on which the record entered the survey.")
+    listed_in: Lines = Field((), description="Lists that named the paper, as list@YYYY-MM.")
+    sources: dict[str, Line] = Field(
+        default_factory=dict,
+        description="Field -> public source of its value: an address or owner/repo:path@commit.",
+    )
+    remarks: Lines = Field((), description="What a reader should know about a doubtful or disputed fact.")
+    basis: Basis | None = Field(None, description="What takeaway, notes, facets and motor_learning rest on.")
+    drafted_by: Drafter | None = None
+    checked_by: Line | None = Field(None, description="The person who checked the texts against the paper.")
+    checked_on: Day | None = None
+    history: tuple[Change, ...] = ()
+    waived: tuple[Waiver, ...] = ()
+
+
+class Paper(Record):
+    """One paper of the survey. Its key is the name of its file and stands nowhere inside."""
+
+    title: Line = Field(description="Official title and capitals; mathematics as $...$; no final full stop.")
+    short_title: Line | None = Field(None, description="The name the paper gives its method.", examples=["OpenVLA-OFT"])
+    role: Role
+    authors: tuple[Name, ...] = Field(min_length=1, description="All authors, in order.")
+    issued: Date = Field(description="First public version: YYYY, YYYY-MM or YYYY-MM-DD.")
+    identifiers: Identifiers
+    published: Publication | None = None
+    links: Links = Links()
+    concepts: Notations = Field((), description="Notations of concepts in taxonomy.yaml, the deepest that fit.")
+    facets: dict[str, Notations] = Field(default_factory=dict, description="Facet -> values of taxonomy.yaml.")
+    motor_learning: Notations = Field((), description="Mechanisms of taxonomy.yaml that the paper clearly has.")
+    takeaway: Text | None = None
+    notes: Notes = Notes()
+    aliases: tuple[str, ...] = Field((), description="Former keys; they keep resolving.")
+    status: Status = Status.ACTIVE
+    curation: Curation
+
+    _key: str = PrivateAttr("")
+
+    @model_validator(mode="after")
+    def _remember_key(self, info: ValidationInfo) -> Self:
+        self._key = (info.context or {}).get("key", "")
+        return self
+
+    @property
+    def key(self) -> str:
+        """Citation key, URL slug and file name."""
+        return self._key
+
+    @property
+    def year(self) -> str:
+        """Year of the first public version."""
+        return self.issued[:4]
+
+    @property
+    def pdf(self) -> str | None:
+        """Address of a freely readable PDF, if the identifiers imply one."""
+        return self.identifiers.pdf
+
+
+# --- from plain data ----------------------------------------------------------------------------
+
+_R = TypeVar("_R", bound=Record)
+_EXPECTED = {
+    "string_type": ("a text", "write one text, in quotes if in doubt"),
+    "tuple_type": ("a list", "write a list: each value on a line of its own after '- '"),
+    "list_type": ("a list", "write a list: each value on a line of its own after '- '"),
+    "dict_type": ("a mapping", "write 'name: value' lines below it, for a text one line per language"),
+    "model_type": ("a mapping", "write 'field: value' lines below it"),
+    "model_attributes_type": ("a mapping", "write 'field: value' lines below it"),
+}
+
+
+_MAX_PROBLEMS = 100  # per file, as in source
+
+
+def validate(model: type[_R], data: Data, source: Source, **context: str) -> tuple[_R | None, list[Problem]]:
+    """Return the record that plain data describes, or None with its VS2xx problems, at most a hundred."""
+    try:
+        return model.model_validate(data, context=context), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        # A misspelt field is one fault, not also a missing one.
+        meant = {(d["loc"][:-1], _meant(model, d)) for d in details[:_MAX_PROBLEMS] if d["type"] == "extra_forbidden"}
+        details = [d for d in details if d["type"] != "missing" or (d["loc"][:-1], d["loc"][-1]) not in meant]
+        # Nor is a list empty because its only value is wrong.
+        details = [d for d in details if d["type"] != "too_short" or not d["input"]]
+        return None, [_problem(model, detail, source) for detail in details[:_MAX_PROBLEMS]]
+
+
+def draft(data: Data, key: str) -> Paper:
+    """Return as much of a faulty record as can be read, so that the rest of it is checked all the same.
+
+    Required fields may be missing from it: it is for checks, never for output.
+    """
+    values: dict[str, Any] = {}
+    for name, value in data.items() if isinstance(data, dict) else ():
+        if name in Paper.model_fields:
+            with contextlib.suppress(ValidationError):
+                values[name] = _field(name).validate_python(value)
+    paper = Paper.model_construct(**values)
+    paper._key = key
+    return paper
+
+
+@functools.cache
+def _field(name: str) -> TypeAdapter[Any]:
+    field = Paper.model_fields[name]
+    annotation: Any = Annotated[field.annotation, field]
+    return TypeAdapter(annotation)
+
+
+def _meant(model: type[Record], detail: ErrorDetails) -> str | None:
+    return closest(str(detail["loc"][-1]), _fields(model, detail["loc"][:-1]))
+
+
+def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Problem:
+    kind, where, value = detail["type"], detail["loc"], detail["input"]
+    field = str(where[-1]) if where else ""
+    if kind in rules.RULES:
+        context = detail.get("ctx", {})
+        return rules.RULES[kind].at(source.place(*where), context["message"], context["hint"] or None)
+    if kind == "missing":
+        return rules.MISSING_FIELD.at(source.place(*where[:-1]), f"missing field {field!r}", f"add '{field}: ...'")
+    if kind == "extra_forbidden":
+        known = _fields(model, where[:-1])
+        hint = did_you_mean(field, known) or f"the fields here are {', '.join(known)}"
+        return rules.UNKNOWN_FIELD.at(source.place(*where, key=True), f"unknown field {field!r}", hint)
+    if value is None or kind == "too_short":
+        hint = "write the value or leave the field out"
+        return rules.EMPTY_FIELD.at(source.place(*where), f"empty field {field!r}", hint)
+    if kind == "enum":
+        choices = [choice.strip("'") for choice in re.split(", | or ", detail["ctx"]["expected"])]
+        hint = (isinstance(value, str) and did_you_mean(value, choices)) or f"write {' or '.join(choices)}"
+        return rules.NOT_A_CHOICE.at(source.place(*where), f"{value!r} is no {field}", hint)
+    if kind in _EXPECTED:
+        expected, hint = _EXPECTED[kind]
+        found = "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else f"{value!r}"
+        return rules.WRONG_SHAPE.at(source.place(*where), f"{field!r} must be {expected}, not {found}", hint)
+    return rules.WRONG_SHAPE.at(source.place(*where), f"{value!r} does not fit {field!r}: {detail['msg']}")
+
+
+def _fields(model: type[BaseModel], where: Iterable[str | int]) -> list[str]:
+    """Return the field names of the record at a place inside a model."""
+    for part in where:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _record_in(model.model_fields[part].annotation) or model
+    return list(model.model_fields)
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _record_in(part))), None)

@@ -1,0 +1,294 @@
+"""YAML text as plain data with a place for every value: scalars stay text, surprises become problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from vlasurvey import rules
+from vlasurvey.problems import Location, Problem
+
+Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
+_Span: TypeAlias = tuple[tuple[int, int], tuple[int, int]]  # line and column of the key, and of the value
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 30
+_MAX_PROBLEMS = 100  # per file; a fault repeated more often than this teaches nothing new
+
+# What YAML 1.1 and 1.2 readers turn into something else than text. PyYAML knows the 1.1 forms; the
+# second expression adds single letters (1.1 proper) and the 1.2 octal and exponent forms it leaves alone.
+_RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+_ALSO_CHANGED = re.compile(r"[yYnN]|0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+|[-+]?[0-9]+\.")
+_FIRST_OF_CHANGED = frozenset("".join(key for key in _RESOLVERS if key)) | frozenset("yYnN+-.0123456789")
+
+# C0 and C1 controls except tab and line ends, and the invisible characters that reorder text
+# (Unicode TR36 bidirectional overrides, embeddings, isolates and marks) or glue words together, that YAML
+# alone takes for the end of a line (so that places would shift), and the noncharacters no YAML reader accepts.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2028\u2029\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of a survey: its path relative to the root, and its bytes; places are found on demand."""
+
+    path: str
+    content: bytes
+
+    def place(self, *where: str | int, key: bool = False) -> Location:
+        """Return the location of a value (or of its key), or of the nearest thing around it."""
+        places = self._places
+        for end in range(len(where), -1, -1):
+            found = places.get(where[:end])
+            if found:
+                line, column = found[0] if key and end == len(where) else found[1]
+                return Location(self.path, line, column)
+        return Location(self.path)
+
+    @cached_property
+    def _places(self) -> dict[tuple[str | int, ...], _Span]:
+        reader = _Reader(self, keep_places=True)
+        reader.read()
+        return reader.places
+
+
+def load(root: Path, path: str) -> tuple[Source, Data, list[Problem]]:
+    """Read the file `path` below `root`; return it with its plain data (None where unreadable) and problems."""
+    file = root / path
+    try:
+        if not file.resolve().is_relative_to(root.resolve()):
+            raise OSError("it is a link to a place outside the survey")
+        if file.exists() and not file.is_file():
+            raise OSError("it is a folder or a device")  # reading a pipe would wait for ever
+        with file.open("rb") as handle:
+            content = handle.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        source = Source(path, b"")
+        reason = getattr(error, "strerror", None) or str(error)
+        hint = "put a regular, readable file there"
+        return source, None, [rules.UNREADABLE.at(Location(path), f"cannot read this file: {reason}", hint)]
+    source = Source(path, content)
+    data, problems = parse(source)
+    return source, data, problems
+
+
+def parse(source: Source) -> tuple[Data, list[Problem]]:
+    """Return the plain data of a file (None where it cannot be read at all) and its VS1xx problems."""
+    reader = _Reader(source, keep_places=False)
+    return reader.read(), reader.problems
+
+
+@dataclass
+class _Reader:
+    """Builds plain data from YAML events in one pass without recursion, so that it can stop at any event."""
+
+    source: Source
+    keep_places: bool
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[tuple[str | int, ...], _Span] = field(default_factory=dict)
+
+    def read(self) -> Data:
+        text = self._text()
+        if text is None:
+            return None
+        data: Data = None
+        try:
+            # Events are generated lazily: the build stops at the first fatal one, whatever follows it.
+            data = self._build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
+        except _Stop:
+            return None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            where = Location(self.source.path, mark.line + 1, mark.column + 1) if mark else Location(self.source.path)
+            what = " ".join(part for part in (error.context, error.problem) if part)
+            hint = "look for a missing quote here or just above"
+            if error.problem == "mapping values are not allowed in this context":
+                hint = "put a text with ': ' in it in quotes"
+            elif mark and text[mark.index : mark.index + 1] == "\t":
+                hint = "indent with spaces, not with a tab"
+            self._report(rules.SYNTAX, where, f"not valid YAML: {what}", hint)
+            return None
+        except yaml.YAMLError as error:
+            self._report(
+                rules.SYNTAX, Location(self.source.path), f"not valid YAML: {' '.join(str(error).split())}", None
+            )
+            return None
+        if not isinstance(data, dict):
+            hint = "write 'field: value' lines"
+            self._report(rules.NOT_A_MAPPING, Location(self.source.path), "the file has no fields", hint)
+            return None
+        return data
+
+    def _text(self) -> str | None:
+        content, path = self.source.content, self.source.path
+        if len(content) > MAX_BYTES:
+            hint = "keep long material out of the file"
+            self._report(rules.TOO_LARGE, Location(path), f"larger than {MAX_BYTES:,} bytes", hint)
+            return None
+        if content.startswith(b"\xef\xbb\xbf"):
+            hint = "save the file as UTF-8 without byte order mark"
+            self._report(rules.UNREADABLE, Location(path), "begins with a byte order mark", hint)
+            content = content[3:]
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = content[: error.start]
+            column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+            where = Location(path, before.count(b"\n") + 1, column)
+            self._report(rules.UNREADABLE, where, "not UTF-8 text", "save the file as UTF-8")
+            return None
+        forbidden = list(islice(_FORBIDDEN.finditer(text), _MAX_PROBLEMS))
+        for match in forbidden:
+            line = text.count("\n", 0, match.start()) + 1
+            where = Location(path, line, match.start() - text.rfind("\n", 0, match.start()))
+            name = f"U+{ord(match.group()):04X}"
+            self._report(rules.UNREADABLE, where, f"invisible control character {name}", "delete it")
+        return None if forbidden else text
+
+    def _report(self, rule: rules.Rule, where: Location, message: str, hint: str | None) -> None:
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append(rule.at(where, message, hint))
+
+    def _at(self, event: yaml.Event) -> Location:
+        return Location(self.source.path, *_position(event))
+
+    def _stop(self, rule: rules.Rule, event: yaml.Event, message: str, hint: str) -> _Stop:
+        self._report(rule, self._at(event), message, hint)
+        return _Stop()
+
+    def _build(self, events: Iterator[yaml.Event]) -> Data:
+        root: list[Data] = []
+        containers: list[list[Data] | dict[str, Data]] = [root]
+        keys: list[str | None] = [None]  # the key waiting for its value, per open mapping
+        path: list[str | int] = []  # kept only when places are asked for
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                if event.anchor or event.tag:
+                    raise self._feature(event)
+                container = containers[-1]
+                if isinstance(container, dict) and keys[-1] is None:
+                    keys[-1] = key = self._key(event, container)
+                    if self.keep_places:
+                        # What stands under a repeated key is dropped: keep its places out of the way.
+                        path.append(f"\0{key}" if key in container else key)
+                        self._place(path, event)
+                    continue
+                self._put(containers, keys, path, event, self._scalar(event))
+                self._close(containers, keys, path)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if event.anchor or event.tag:
+                    raise self._feature(event)
+                if isinstance(containers[-1], dict) and keys[-1] is None:
+                    raise self._stop(rules.NOT_A_MAPPING, event, "a field name must be a plain word", "put a word here")
+                if len(containers) > MAX_DEPTH:
+                    raise self._stop(rules.TOO_LARGE, event, f"nested deeper than {MAX_DEPTH} levels", "flatten it")
+                new: list[Data] | dict[str, Data] = {} if isinstance(event, yaml.MappingStartEvent) else []
+                self._put(containers, keys, path, event, new)
+                containers.append(new)
+                keys.append(None)
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                containers.pop()
+                keys.pop()
+                self._close(containers, keys, path)
+            elif isinstance(event, yaml.AliasEvent):
+                raise self._feature(event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    hint = "keep one document, without '---' between parts"
+                    raise self._stop(rules.YAML_FEATURE, event, "a second YAML document begins here", hint)
+        return root[0] if root else None
+
+    def _feature(self, event: yaml.Event) -> _Stop:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent):
+            message, hint = f"alias '*{anchor}'", "write the value out"
+        elif anchor:
+            message, hint = f"anchor '&{anchor}'", "remove it"
+        else:
+            message, hint = f"tag {tag!r}", "remove it; to begin a text with '!', put it in quotes"
+        return self._stop(rules.YAML_FEATURE, event, f"{message} is not allowed", hint)
+
+    def _key(self, event: yaml.ScalarEvent, mapping: dict[str, Data]) -> str:
+        key: str = event.value
+        if not event.style and key and key[0] in _FIRST_OF_CHANGED and _is_changed(key):
+            message, hint = f"unquoted key {key!r} is changed by YAML readers", f'write "{key}"'
+            self._report(rules.UNQUOTED, self._at(event), message, hint)
+        if key in mapping:
+            hint = "keep one of the two"
+            self._report(rules.DUPLICATE_KEY, self._at(event), f"key {key!r} stands twice in this mapping", hint)
+        return key
+
+    def _scalar(self, event: yaml.ScalarEvent) -> str | None:
+        value: str = event.value
+        if event.style:  # quoted or a block
+            if event.style == '"' and (hidden := _FORBIDDEN.search(value)):  # written as an escape, like \u202e
+                message = f"invisible control character U+{ord(hidden.group()):04X}"
+                self._report(rules.UNREADABLE, self._at(event), message, "delete it")
+            return value
+        if value == "":
+            hint = "write the value or leave the field out"
+            self._report(rules.EMPTY_FIELD, self._at(event), "nothing stands here", hint)
+            return None
+        if value == "null":  # the one way to say "known to be absent", e.g. checked_by
+            return None
+        if value[0] in _FIRST_OF_CHANGED and _is_changed(value):
+            hint = f'write "{value}"'
+            self._report(rules.UNQUOTED, self._at(event), f"unquoted {value!r} is changed by YAML readers", hint)
+        return value
+
+    def _put(
+        self,
+        containers: list[list[Data] | dict[str, Data]],
+        keys: list[str | None],
+        path: list[str | int],
+        event: yaml.Event,
+        value: Data,
+    ) -> None:
+        container = containers[-1]
+        if isinstance(container, dict):
+            container.setdefault(keys[-1] or "", value)  # of two equal keys the first is kept, and reported
+        else:
+            container.append(value)
+            if self.keep_places and len(containers) > 1:
+                path.append(len(container) - 1)
+        if self.keep_places:
+            self._place(path, event)
+
+    def _close(
+        self, containers: list[list[Data] | dict[str, Data]], keys: list[str | None], path: list[str | int]
+    ) -> None:
+        """A value is complete: forget its key."""
+        keys[-1] = None
+        if self.keep_places and path:
+            path.pop()
+
+    def _place(self, path: list[str | int], event: yaml.Event) -> None:
+        where = _position(event)
+        known = self.places.get(tuple(path))
+        self.places[tuple(path)] = (known[0] if known else where, where)
+
+
+class _Stop(Exception):
+    """The file cannot be read further; the reason is among the reader's problems."""
+
+
+def _position(event: yaml.Event) -> tuple[int, int]:
+    mark: Any = event.start_mark  # every event of a parser has one
+    return mark.line + 1, mark.column + 1
+
+
+def _is_changed(value: str) -> bool:
+    """Tell whether a YAML 1.1 or 1.2 reader turns this unquoted scalar into something else than its text."""
+    if any(expression.match(value) for _tag, expression in _RESOLVERS.get(value[0], ())):
+        return True
+    return _ALSO_CHANGED.fullmatch(value) is not None

@@ -1,0 +1,220 @@
+"""The knowledge base: all records and vocabularies of one survey, read from its folder, with indices."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from vlasurvey import rules, source, taxonomy
+from vlasurvey.problems import Location, Problem
+from vlasurvey.records import Paper, draft, validate
+from vlasurvey.source import Data, Source
+from vlasurvey.taxonomy import Taxonomy
+from vlasurvey.values import KEY, Record
+from vlasurvey.vocabularies import (
+    Benchmark,
+    BenchmarksFile,
+    Screened,
+    ScreeningFile,
+    Settings,
+    TaxonomyFile,
+    Venue,
+    VenuesFile,
+)
+
+SETTINGS, TAXONOMY, VENUES, BENCHMARKS, SCREENING = (
+    "survey.yaml",
+    "taxonomy.yaml",
+    "venues.yaml",
+    "benchmarks.yaml",
+    "screening.yaml",
+)
+VOCABULARY_FILES: dict[str, type[Record]] = {
+    SETTINGS: Settings,
+    TAXONOMY: TaxonomyFile,
+    VENUES: VenuesFile,
+    BENCHMARKS: BenchmarksFile,
+    SCREENING: ScreeningFile,
+}
+"""File at the root of a survey -> model of its contents."""
+PAPERS = "papers"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One survey. Papers are sorted by key; sources are by path relative to the root."""
+
+    root: Path
+    settings: Settings
+    taxonomy: Taxonomy
+    venues: Mapping[str, Venue]
+    benchmarks: Mapping[str, Benchmark]
+    screened: tuple[Screened, ...]
+    papers: Mapping[str, Paper]
+    drafts: Mapping[str, Paper]  # records with a fault, as far as they can be read: for checks only
+    sources: Mapping[str, Source]
+
+    def path(self, key: str) -> str:
+        """Return the path of a paper's record, relative to the root."""
+        return paper_path(key)
+
+    def place(self, key: str, *where: str | int, of_key: bool = False) -> Location:
+        """Return the place of a value of a paper's record (or of its field name)."""
+        return self.sources[paper_path(key)].place(*where, key=of_key)
+
+    @cached_property
+    def newest(self) -> tuple[Paper, ...]:
+        """All papers, newest first; equal dates in order of the keys."""
+        by_key = sorted(self.papers.values(), key=lambda paper: paper.key)
+        return tuple(sorted(by_key, key=lambda paper: paper.issued, reverse=True))
+
+    @cached_property
+    def by_concept(self) -> dict[str, tuple[Paper, ...]]:
+        """Notation -> its papers and those of all narrower concepts, newest first."""
+        found: dict[str, list[Paper]] = {notation: [] for notation in self.taxonomy.concepts}
+        for paper in self.newest:
+            above = (n for notation in paper.concepts for n in (*self.taxonomy.ancestors(notation), notation))
+            for notation in dict.fromkeys(above):
+                found[notation].append(paper)
+        return {notation: tuple(papers) for notation, papers in found.items()}
+
+    @cached_property
+    def by_year(self) -> dict[str, tuple[Paper, ...]]:
+        """Year of the first public version -> papers, newest first; newest year first."""
+        return _grouped((paper.year, paper) for paper in self.newest)
+
+    @cached_property
+    def by_venue(self) -> dict[str, tuple[Paper, ...]]:
+        """Venue id -> papers published there, newest first."""
+        return _grouped((paper.published.venue, paper) for paper in self.newest if paper.published)
+
+    @cached_property
+    def key_of(self) -> dict[str, str]:
+        """Key or alias -> live key."""
+        aliases = {alias: paper.key for paper in self.papers.values() for alias in paper.aliases}
+        return {**aliases, **{key: key for key in self.papers}}
+
+
+def _grouped(pairs: Iterable[tuple[str, Paper]]) -> dict[str, tuple[Paper, ...]]:
+    found: dict[str, list[Paper]] = {}
+    for name, paper in pairs:
+        found.setdefault(name, []).append(paper)
+    return {name: tuple(papers) for name, papers in found.items()}
+
+
+def paper_path(key: str) -> str:
+    """Return where the record of a key lies: papers/<year in the key>/<key>.yaml."""
+    match = KEY.fullmatch(key)
+    if not match:
+        raise ValueError(f"{key!r} is no citation key")
+    return f"{PAPERS}/{match.group(1)}/{key}.yaml"
+
+
+def load(root: Path) -> tuple[Survey | None, list[Problem]]:
+    """Read the survey in a folder: the survey, or None if a vocabulary is unusable, and all problems found so far.
+
+    A record with an error is left out of the survey; its problems are in the list. Raises FileNotFoundError
+    if the folder has no survey.yaml.
+    """
+    if not (root / SETTINGS).exists():
+        raise FileNotFoundError(f"no {SETTINGS} in {root}: this is not the folder of a survey")
+    problems: list[Problem] = []
+    sources: dict[str, Source] = {}
+    papers, drafts = _papers(root, sources, problems)
+    settings = _file(root, SETTINGS, Settings, sources, problems)
+    concepts = _file(root, TAXONOMY, TaxonomyFile, sources, problems)
+    venues = _file(root, VENUES, VenuesFile, sources, problems)
+    benchmarks = _file(root, BENCHMARKS, BenchmarksFile, sources, problems)
+    screening = _file(root, SCREENING, ScreeningFile, sources, problems)
+    if concepts:
+        found = list(taxonomy.check(concepts, sources[TAXONOMY]))
+        problems += found
+        if found:
+            concepts = None  # a broken tree cannot be walked
+    if not (settings and concepts and venues and benchmarks and screening):
+        return None, problems
+    survey = Survey(
+        root=root,
+        settings=settings,
+        taxonomy=Taxonomy(concepts),
+        venues={venue.id: venue for venue in venues.venues},
+        benchmarks={benchmark.id: benchmark for benchmark in benchmarks.benchmarks},
+        screened=screening.excluded,
+        papers=papers,
+        drafts=drafts,
+        sources=sources,
+    )
+    return survey, problems
+
+
+_R = TypeVar("_R", bound=Record)
+
+
+def _file(root: Path, path: str, model: type[_R], sources: dict[str, Source], problems: list[Problem]) -> _R | None:
+    return _record(root, path, model, sources, problems)[0]
+
+
+def _record(
+    root: Path, path: str, model: type[_R], sources: dict[str, Source], problems: list[Problem], **context: str
+) -> tuple[_R | None, Data]:
+    """Read one file; return the record, if it is one, and the plain data."""
+    sources[path], data, found = source.load(root, path)
+    problems += found
+    if data is None:
+        return None, None
+    record, faults = validate(model, data, sources[path], **context)
+    known = {(problem.location, problem.code) for problem in found}  # an empty field is reported once
+    problems += [problem for problem in faults if (problem.location, problem.code) not in known]
+    return record, data
+
+
+def _papers(
+    root: Path, sources: dict[str, Source], problems: list[Problem]
+) -> tuple[dict[str, Paper], dict[str, Paper]]:
+    papers: dict[str, Paper] = {}
+    drafts: dict[str, Paper] = {}
+    for path in _paper_files(root):
+        folder, _, name = path.rpartition("/")
+        key = name.removesuffix(".yaml")
+        match = KEY.fullmatch(key)
+        if not name.endswith(".yaml") or not match:
+            hint = "name it by family name, year and first title word, as kim2024openvla.yaml"
+            if KEY.fullmatch(Path(name).stem):
+                hint = f"name it {Path(name).stem}.yaml"
+            message = f"{name!r} is not the key of a paper plus .yaml"
+            problems.append(rules.BAD_KEY.at(Location(_printable(path)), message, hint))
+            continue
+        if folder != f"{PAPERS}/{match.group(1)}":
+            message, hint = f"{name!r} lies in {_printable(folder)}/", f"move it to {paper_path(key)}"
+            problems.append(rules.WRONG_FOLDER.at(Location(_printable(path)), message, hint))
+            continue
+        record, data = _record(root, path, Paper, sources, problems, key=key)
+        if record is not None:
+            papers[key] = record
+        else:
+            drafts[key] = draft(data, key)
+    return dict(sorted(papers.items())), drafts
+
+
+def _paper_files(root: Path) -> list[str]:
+    """Return every file below papers/, relative to the root, sorted; hidden files are left out.
+
+    A folder that is a link is not entered and stands here itself, so that its papers are not lost in silence.
+    """
+    found: list[str] = []
+    for folder, folders, names in os.walk(root / PAPERS):
+        below = Path(folder).relative_to(root).as_posix()
+        found += [f"{below}/{name}" for name in names if not name.startswith(".")]
+        odd = [name for name in folders if name.endswith((".yaml", ".yml")) or Path(folder, name).is_symlink()]
+        found += [f"{below}/{name}" for name in odd if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".")]
+    return sorted(found)
+
+
+def _printable(path: str) -> str:
+    """Return a path with everything that would upset a terminal or cannot be encoded written as an escape."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in path)

@@ -1,0 +1,158 @@
+"""Values that a field may hold: checked text, and what to write instead when the check fails."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+# The name is matched lazily: in ke20243d the year is 2024, and the title begins with "3D".
+KEY = re.compile(r"[a-z0-9]{1,24}?((?:19|20)[0-9]{2})[a-z0-9]{1,24}(-[b-z])?")
+"""A citation key: family name, year (group 1), first title word, and -b, -c ... for a collision."""
+
+
+def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
+    """Return the error of a validator: rule code, what is wrong, what to write instead."""
+    # pydantic formats the message with str.format; the text comes from strangers and may hold braces.
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def not_empty(text: str) -> str:
+    """Return the text; raise the error of rule VS203 if it is blank."""
+    if not text.strip():
+        raise fault("VS203", "an empty text", "write the value or leave the field out")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if len(not_empty(text).splitlines()) > 1:
+        raise fault("VS204", "a text of several lines", "write it on one line")
+    return text
+
+
+def _date(text: str) -> str:
+    hint = "write YYYY, YYYY-MM or YYYY-MM-DD, for example 2025-06-26"
+    if not re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        raise fault("VS206", f"{text!r} is not a date we read", hint)
+    try:
+        datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        raise fault("VS206", f"the date {text!r} does not exist", hint) from None
+    return text
+
+
+def _day(text: str) -> str:
+    if len(_date(text)) != 10:
+        raise fault("VS206", f"{text!r} lacks the day", "write YYYY-MM-DD")
+    return text
+
+
+def _year(text: str) -> str:
+    if not re.fullmatch(r"[12][0-9]{3}", text):
+        raise fault("VS206", f"{text!r} is not a year", "write four digits, for example 2025")
+    return text
+
+
+_ARXIV_NEW = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})")
+_ARXIV_OLD = re.compile(r"[a-z-]+(\.[A-Z]{2})?/[0-9]{2}(0[1-9]|1[0-2])[0-9]{3}")
+
+
+def _arxiv(text: str) -> str:
+    """Accept arXiv's two identifier schemes without version (arXiv identifier help page, 2026)."""
+    if _ARXIV_NEW.fullmatch(text) or _ARXIV_OLD.fullmatch(text):
+        return text
+    found = _ARXIV_NEW.search(text) or _ARXIV_OLD.search(text)
+    hint = f"write {found.group()!r}" if found else "write it as on the arXiv page, for example 2406.09246"
+    raise fault("VS207", f"{text!r} is not a bare arXiv id", hint)
+
+
+def _doi(text: str) -> str:
+    if re.fullmatch(r"10\.[0-9]{4,9}/\S+", text):
+        return text
+    found = re.search(r"10\.[0-9]{4,9}/\S+", text)
+    hint = f"write {found.group()!r}" if found else "write it as 10.xxxx/..., without https://doi.org/"
+    raise fault("VS207", f"{text!r} is not a bare DOI", hint)
+
+
+def _openreview(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_-]{8,14}", text):
+        return text
+    found = re.search(r"id=([A-Za-z0-9_-]{8,14})", text)
+    hint = f"write {found.group(1)!r}" if found else "write what stands behind forum?id= in the address"
+    raise fault("VS207", f"{text!r} is not a bare OpenReview id", hint)
+
+
+def _web(text: str) -> str:
+    hint = "write the whole address, beginning with https://"
+    if re.search(r"[\s<>\"\\^`{|}]", text):
+        raise fault("VS209", f"{text!r} holds characters that no address may have", hint)
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("https", "http") and bool(parts.hostname) and "." in (parts.hostname or "")
+        _ = parts.port
+    except ValueError:
+        valid = False
+    if not valid:
+        raise fault("VS209", f"{text!r} is not a web address", hint)
+    return text
+
+
+def _notation(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*(/[a-z0-9]+([-_][a-z0-9]+)*)*", text):
+        raise fault(
+            "VS204",
+            f"{text!r} is no notation",
+            "write small letters, digits and hyphens, parts joined by '/'",
+        )
+    return text
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) < len(values):
+        twice = next(value for value in values if values.count(value) > 1)
+        raise fault("VS204", f"{twice!r} stands twice in the list", "keep one")
+    return values
+
+
+def _orcid(text: str) -> str:
+    """Accept an ORCID iD with a right check digit (ISO 7064 MOD 11-2)."""
+    digits = text.replace("-", "")
+    total = 0
+    if re.fullmatch(r"([0-9]{4}-){3}[0-9]{3}[0-9X]", text):
+        for digit in digits[:-1]:
+            total = (total + int(digit)) * 2
+        if "0123456789X"[(12 - total % 11) % 11] == digits[-1]:
+            return text
+    raise fault(
+        "VS207",
+        f"{text!r} is not an ORCID iD",
+        "copy the sixteen digits from orcid.org, as 0000-0002-1825-0097",
+    )
+
+
+Arxiv = Annotated[str, AfterValidator(_arxiv), Field(examples=["2406.09246"])]
+Openreview = Annotated[str, AfterValidator(_openreview), Field(examples=["vBj5oC60Lk"])]
+Orcid = Annotated[str, AfterValidator(_orcid), Field(examples=["0000-0002-1825-0097"])]
+Line = Annotated[str, AfterValidator(_one_line)]
+Notation = Annotated[str, AfterValidator(_notation), Field(pattern=r"^[a-z0-9_/-]+$")]
+Date = Annotated[str, AfterValidator(_date), Field(examples=["2025-02-27", "2025-02", "2025"])]
+Day = Annotated[str, AfterValidator(_day), Field(examples=["2026-11-20"])]
+Year = Annotated[str, AfterValidator(_year), Field(examples=["2025"])]
+Doi = Annotated[str, AfterValidator(_doi), Field(examples=["10.15607/RSS.2025.XXI.017"])]
+Url = Annotated[str, AfterValidator(_web), Field(examples=["https://github.com/openvla/openvla"])]
+# Files hold text only (a quoted scalar reads alike everywhere), so their schema asks for text as well.
+Number = Annotated[float, WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"})]
+Flag = Annotated[bool, WithJsonSchema({"type": "string", "enum": ["true", "false"]})]
+Lines = tuple[Line, ...]
+Notations = Annotated[tuple[Notation, ...], AfterValidator(_distinct)]
+Text: TypeAlias = Annotated[dict[str, Line], Field(min_length=1, description="One text per language of the survey.")]
+
+
+class Record(BaseModel):
+    """What all records share: unknown fields are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

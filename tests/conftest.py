@@ -1,0 +1,65 @@
+"""Fixtures that all tests share: the toy survey, a copy of it to break, and programs that may be missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vlasurvey import checks, survey
+from vlasurvey.problems import Problem, in_order
+
+TESTS = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def toy_path() -> Path:
+    """The folder of the toy survey; never write into it."""
+    return TESTS / "toy"
+
+
+@pytest.fixture(scope="session")
+def toy(toy_path: Path) -> survey.Survey:
+    """The toy survey, loaded."""
+    loaded, problems = survey.load(toy_path)
+    assert loaded is not None, problems
+    return loaded
+
+
+@pytest.fixture
+def toy_copy(toy_path: Path, tmp_path: Path) -> Path:
+    """A copy of the toy survey's folder, to be broken."""
+    return Path(shutil.copytree(toy_path, tmp_path / "toy"))
+
+
+@pytest.fixture(scope="session")
+def problems_of() -> Callable[[Path], list[Problem]]:
+    """Function of a survey's folder: all its problems in reading order, as `vlasurvey check` finds them."""
+
+    def find(root: Path) -> list[Problem]:
+        loaded, problems = survey.load(root)
+        return in_order(problems + (checks.check(loaded)[0] if loaded else []))
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> Callable[[str, str], str]:
+    """Function of a program's name and its install line: the program's path, or the test is skipped.
+
+    Where VLASURVEY_REQUIRE_ALL is set (as in CI), a missing program fails the test instead.
+    """
+
+    def find(name: str, install: str) -> str:
+        path = shutil.which(name)
+        if path:
+            return path
+        reason = f"{name} is not installed; {install}"
+        if os.environ.get("VLASURVEY_REQUIRE_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return find

@@ -1,0 +1,150 @@
+"""The shape of the code: who may import whom, one home for each dependency, small documented modules, no clock."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "vlasurvey"
+
+LAYERS = """
+    problems rules source values records vocabularies mathtext taxonomy survey checks
+    exports.csl exports.bibtex exports.dumps exports.cff exports
+    schemas
+    site site.fields site.contexts site.wording site.lookup site.metadata site.views site.charts site.render site.frame
+    site.feeds site.awesome site.plan site.mkdocs_plugin site.build
+    generated cli __main__
+""".split()  # noqa: SIM905
+"""Every module, in an order in which each imports only from those before it."""
+
+NOTHING_OF_OURS = {"problems", "values", "mathtext", "site.frame"}
+"""Modules that know nothing of the rest of the package, wherever they stand in the order."""
+
+HOMES = {
+    "yaml": {"source"},
+    "pydantic": {"values", "records", "vocabularies"},
+    "pydantic_core": {"values", "records"},
+    "jinja2": {"site.render"},
+    "markupsafe": {"mathtext", "site.charts", "site.render"},
+    "mkdocs": {"site.mkdocs_plugin", "site.build"},
+    "click": {"cli"},
+    "rich": {"cli"},
+}
+"""Import name of a dependency -> the modules that may use it."""
+
+DISTRIBUTIONS = {"yaml": "pyyaml", "pydantic_core": "pydantic"}
+"""Import name -> name in pyproject.toml, where the two differ."""
+
+CLOCK_AND_NETWORK = {
+    "time", "timeit", "sched", "random", "secrets", "socket", "socketserver", "ssl", "select", "selectors", "asyncio",
+    "http", "http.client", "http.server", "urllib.request", "urllib.robotparser", "ftplib", "smtplib",
+    "imaplib", "poplib",
+    "telnetlib", "nntplib", "xmlrpc", "requests", "urllib3", "httpx", "aiohttp", "webbrowser",
+}  # fmt: skip
+CLOCK_CALLS = {"now", "utcnow", "today", "uuid1", "uuid4", "getrandbits", "urandom", "getmtime", "st_mtime", "strftime"}
+
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path != PACKAGE / "__init__.py"
+}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+each_module = pytest.mark.parametrize("module", MODULES)
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Dotted names that a module imports, wherever in it: 'a.b' for `import a.b` and for `from a import b`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def module_of(name: str) -> str:
+    """The module of ours that a dotted name lies in; '' for the package itself."""
+    parts = name.split(".")[1:]
+    while parts and ".".join(parts) not in MODULES:
+        parts.pop()
+    return ".".join(parts)
+
+
+def ours(tree: ast.Module) -> set[str]:
+    return {module_of(name) for name in imported(tree) if name.split(".")[0] == "vlasurvey"} - {""}
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert sorted(MODULES) == sorted(LAYERS)
+
+
+@each_module
+def test_a_module_imports_only_from_modules_above_it(module: str) -> None:
+    above = set(LAYERS[: LAYERS.index(module)])
+    assert ours(TREES[module]) - above == set()
+
+
+@pytest.mark.parametrize("module", sorted(NOTHING_OF_OURS))
+def test_a_module_that_stands_by_itself_imports_nothing_of_ours(module: str) -> None:
+    assert ours(TREES[module]) == set()
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    assert {name.split(".")[0] for name in imported(tree)} <= {"__future__"}
+
+
+@each_module
+def test_a_dependency_is_used_only_in_its_home(module: str) -> None:
+    roots = {name.split(".")[0] for name in imported(TREES[module])} - set(sys.stdlib_module_names) - {"vlasurvey"}
+    assert roots <= set(HOMES)
+    assert {root for root in roots if module not in HOMES[root]} == set()
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[^A-Za-z0-9._-]", line)[0].lower() for line in project["dependencies"]}
+    used = {name.split(".")[0] for tree in TREES.values() for name in imported(tree)} - set(sys.stdlib_module_names)
+    assert {DISTRIBUTIONS.get(name, name) for name in used - {"vlasurvey"}} <= declared
+
+
+@each_module
+def test_no_module_asks_the_clock_the_network_or_chance(module: str) -> None:
+    names = set(imported(TREES[module]))
+    names |= {name.rpartition(".")[0] for name in names} | {name.split(".")[0] for name in names}
+    assert names & CLOCK_AND_NETWORK == set()
+    attributes = {node.attr for node in ast.walk(TREES[module]) if isinstance(node, ast.Attribute)}
+    assert attributes & CLOCK_CALLS == set()
+
+
+@each_module
+def test_no_module_is_longer_than_500_lines(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= 500
+
+
+@pytest.mark.parametrize("name", ["utils", "helpers", "common", "core", "models", "misc"])
+def test_no_module_is_a_drawer_for_everything(name: str) -> None:
+    assert not {module for module in MODULES if name in module.split(".")}
+
+
+def undocumented(node: ast.AST, name: str) -> Iterator[str]:
+    """Public classes, functions and methods without a docstring; nothing inside a function is public."""
+    if ast.get_docstring(node) is None:  # type: ignore[arg-type]
+        yield name
+    if isinstance(node, ast.Module | ast.ClassDef):
+        for below in node.body:
+            definition = isinstance(below, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            if definition and not below.name.startswith("_"):
+                yield from undocumented(below, f"{name}.{below.name}")
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_public_name_has_a_docstring(path: Path) -> None:
+    assert list(undocumented(ast.parse(path.read_text(encoding="utf-8")), path.stem)) == []
