@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,8 @@ _Span: TypeAlias = tuple[tuple[int, int], tuple[int, int]]  # line and column of
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
+_START = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_END = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _MAX_PROBLEMS = 100  # per file; a fault repeated more often than this teaches nothing new
 
 # What YAML 1.1 and 1.2 readers turn into something else than text. PyYAML knows the 1.1 forms; the
@@ -64,9 +67,12 @@ def load(root: Path, path: str) -> tuple[Source, Data, list[Problem]]:
     """Read the file `path` below `root`; return it with its plain data (None where unreadable) and problems."""
     file = root / path
     try:
-        if not file.resolve().is_relative_to(root.resolve()):
-            raise OSError("it is a link to a place outside the survey")
-        if file.exists() and not file.is_file():
+        mode = file.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            if not file.resolve().is_relative_to(root.resolve()):
+                raise OSError("it is a link to a place outside the survey")
+            mode = file.stat().st_mode
+        if not stat.S_ISREG(mode):
             raise OSError("it is a folder or a device")  # reading a pipe would wait for ever
         with file.open("rb") as handle:
             content = handle.read(MAX_BYTES + 1)
@@ -184,7 +190,7 @@ class _Reader:
                     continue
                 self._put(containers, keys, path, event, self._scalar(event))
                 self._close(containers, keys, path)
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            elif isinstance(event, _START):
                 if event.anchor or event.tag:
                     raise self._feature(event)
                 if isinstance(containers[-1], dict) and keys[-1] is None:
@@ -195,7 +201,7 @@ class _Reader:
                 self._put(containers, keys, path, event, new)
                 containers.append(new)
                 keys.append(None)
-            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            elif isinstance(event, _END):
                 containers.pop()
                 keys.pop()
                 self._close(containers, keys, path)

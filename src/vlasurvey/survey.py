@@ -69,8 +69,7 @@ class Survey:
     @cached_property
     def newest(self) -> tuple[Paper, ...]:
         """All papers, newest first; equal dates in order of the keys."""
-        by_key = sorted(self.papers.values(), key=lambda paper: paper.key)
-        return tuple(sorted(by_key, key=lambda paper: paper.issued, reverse=True))
+        return tuple(sorted(self.papers.values(), key=lambda paper: paper.issued, reverse=True))
 
     @cached_property
     def by_concept(self) -> dict[str, tuple[Paper, ...]]:
@@ -177,6 +176,10 @@ def _papers(
 ) -> tuple[dict[str, Paper], dict[str, Paper]]:
     papers: dict[str, Paper] = {}
     drafts: dict[str, Paper] = {}
+    if not (root / PAPERS).resolve().is_relative_to(root.resolve()):
+        message, hint = "this folder is a link to a place outside the survey", "put the records themselves there"
+        problems.append(rules.UNREADABLE.at(Location(PAPERS), message, hint))
+        return papers, drafts
     for path in _paper_files(root):
         folder, _, name = path.rpartition("/")
         key = name.removesuffix(".yaml")
@@ -203,7 +206,7 @@ def _papers(
 def _paper_files(root: Path) -> list[str]:
     """Return every file below papers/, relative to the root, sorted; hidden files are left out.
 
-    A folder that is a link is not entered and stands here itself, so that its papers are not lost in silence.
+    A folder that is a link is not entered and stands here itself, so that nothing is lost in silence.
     """
     found: list[str] = []
     for folder, folders, names in os.walk(root / PAPERS):
