@@ -1,0 +1,66 @@
+"""The generated files that are committed: what they hold, and which of them are stale."""
+
+from __future__ import annotations
+
+from vlasurvey.exports import cff
+from vlasurvey.rules import FAMILIES, RULES
+from vlasurvey.schemas import schemas
+from vlasurvey.site import awesome
+from vlasurvey.survey import Survey
+
+
+def files(survey: Survey, cli_reference: str) -> dict[str, str]:
+    """Return path relative to the survey's root -> text of every generated file."""
+    return {
+        **awesome.files(survey),
+        "CITATION.cff": cff.render(survey),
+        **{f"schema/{name}": text for name, text in schemas(survey).items()},
+        "docs/rules.md": rules_page(),
+        "docs/cli.md": cli_reference,
+    }
+
+
+def write(survey: Survey, cli_reference: str, *, only_check: bool) -> list[str]:
+    """Write what changed, remove what is no longer generated, and return those paths; or only return them."""
+    wanted = files(survey, cli_reference)
+    stale = []
+    for path, text in wanted.items():
+        file = survey.root / path
+        if not file.is_file() or file.read_bytes() != text.encode():
+            stale.append(path)
+            if not only_check:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(text.encode())
+    for pattern in ("AWESOME*.md", "schema/*.schema.json"):
+        for file in sorted(survey.root.glob(pattern)):
+            path = file.relative_to(survey.root).as_posix()
+            if path not in wanted:
+                stale.append(path)
+                if not only_check:
+                    file.unlink()
+    return stale
+
+
+def rules_page() -> str:
+    """Return docs/rules.md: every rule with its reason and examples, from the registry."""
+    lines = [
+        "---",
+        "title: Rules",
+        "description: What vlasurvey check demands of records and vocabularies, rule by rule, with reasons.",
+        "---",
+        "",
+        "# Rules",
+        "",
+        "What `vlasurvey check` demands, and why. `vlasurvey explain CODE` prints one of these. An *error* breaks"
+        " output or misleads a reader; a *warning* is probably wrong. Where a fact is true and a rule of the VS3 to"
+        " VS7 families still complains, the record says so under `curation.waived`.",
+        "",
+    ]
+    for prefix, family in FAMILIES.items():
+        lines += [f"## {prefix}xx {family}", ""]
+        for rule in RULES.values():
+            if rule.code.startswith(prefix):
+                lines += [f"### {rule.code} {rule.summary} {{ #{rule.code.lower()} }}", "", rule.reason, ""]
+                lines += [f"Severity: {rule.severity}.", "", "Wrong:", "", "```yaml", rule.bad, "```", ""]
+                lines += ["Right:", "", "```yaml", rule.good, "```", ""]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The website: typed pages, templates, and the engine that frames them."""

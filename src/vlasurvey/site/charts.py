@@ -1,0 +1,155 @@
+"""The home page's map as SVG: concepts down, months across, every paper one linked and named mark.
+
+Positions across are percentages and positions down are pixels, so that one drawing fits every width
+without scaling its marks; colours and sizes come from the style sheet, never from style attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from vlasurvey.mathtext import to_text
+from vlasurvey.site.contexts import Group, PaperRow
+from vlasurvey.site.wording import Wording
+
+STEP = 11
+"""Pixels from mark to mark in a stack."""
+PADDING = 13
+"""Pixels from the edge of a row to the centre of its first mark."""
+RARE = 0.04
+"""Up to this share of the papers, the oldest ones share one column, so that they do not flatten the rest."""
+
+_SHAPES = {
+    0: '<circle id="m0" r="3.9"/>',
+    1: '<circle id="m1" r="4.7"/>',
+    2: '<rect id="m2" x="-4.2" y="-4.2" width="8.4" height="8.4" rx="1.2"/>',
+    3: '<path id="m3" d="M0 -5.2L5.3 4.2H-5.3z"/>',
+    4: '<path id="m4" d="M0 -5.8L5.8 0L0 5.8L-5.8 0z"/>',
+}
+"""Mark -> shape around the origin; 0 stands for papers under no concept."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Months across: the first year drawn month by month, the number of columns, whether one is for older papers."""
+
+    start: int
+    columns: int
+    older: bool
+
+    def column(self, issued: str) -> int:
+        """Return the column of a date; a date without a month stands in the middle of its year."""
+        month = int(issued[5:7]) if len(issued) > 4 else 7
+        index = (int(issued[:4]) - self.start) * 12 + month - 1 + self.older
+        return max(index, 0)
+
+    def across(self, column: float) -> str:
+        """Return a position across as a percentage."""
+        return f"{100 * column / self.columns:.2f}".rstrip("0").rstrip(".") + "%"
+
+    def years(self) -> Iterator[tuple[int, str]]:
+        """Yield each year that begins on the axis, with its position."""
+        for index in range(int(self.older), self.columns, 12):
+            yield self.start + (index - self.older) // 12, self.across(index)
+
+
+def axis(dates: Iterable[str]) -> Axis:
+    """Return the axis for some dates."""
+    ordered = sorted(dates)
+    if not ordered:
+        return Axis(2000, 12, False)
+    rare = int(len(ordered) * RARE)
+    start = int(ordered[rare][:4])
+    older = int(ordered[0][:4]) < start
+    last = ordered[-1]
+    month = int(last[5:7]) if len(last) > 4 else 12
+    return Axis(start, (int(last[:4]) - start) * 12 + month + older, older)
+
+
+def concept_map(groups: tuple[Group, ...], root: str, t: Wording) -> Markup:
+    """Return the map of all papers: top concepts as headings, a row for each concept right below one."""
+    months = axis(paper.issued for group in groups for paper in _papers(group))
+    rows = [_years(months, t)]
+    background = [group for group in groups if group.concept is None]
+    for group in groups:
+        if group.concept is not None:
+            rows.append(_row(group, group.papers, group.concept.mark, months, root, t, heading=True))
+            rows += [
+                _row(below, tuple(_papers(below)), group.concept.mark, months, root, t) for below in group.narrower
+            ]
+    if background:
+        label = escape(t("map.background"))
+        rows.append(Markup('<li class="k0 top"><span class="lb">{}</span></li>').format(label))
+        rows += [_row(group, group.papers, 0, months, root, t) for group in background]
+    shapes = "".join(_SHAPES.values())
+    return Markup(
+        '<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'
+        '<ul class="map">{}</ul>'
+    ).format(Markup(shapes), Markup("").join(rows))
+
+
+def _papers(group: Group) -> Iterator[PaperRow]:
+    """Yield the papers of a group and of all below it, each once."""
+    found = {paper.key: paper for paper in group.papers}
+    for below in group.narrower:
+        found.update((paper.key, paper) for paper in _papers(below))
+    yield from found.values()
+
+
+def _years(months: Axis, t: Wording) -> Markup:
+    labels = [Markup('<text x="{}" dx="4" y="13">{}</text>').format(x, year) for year, x in months.years()]
+    if months.older:
+        older = Markup('<text class="older" x="{}" dx="-8" y="13">{}</text>')
+        labels.insert(0, older.format(months.across(1), t("map.older", year=months.start)))
+    drawn = Markup('<svg height="20" width="100%" aria-hidden="true" focusable="false">{}</svg>')
+    count = Markup('<span class="ct">{}</span>').format(t("map.count"))
+    return Markup('<li class="axis"><span class="lb"></span>{}{}</li>').format(
+        drawn.format(Markup("").join(labels)), count
+    )
+
+
+def _row(
+    group: Group,
+    papers: tuple[PaperRow, ...],
+    mark: int,
+    months: Axis,
+    root: str,
+    t: Wording,
+    *,
+    heading: bool = False,
+) -> Markup:
+    concept = group.concept
+    if concept:
+        label = Markup('<a href="{}{}">{}</a>').format(root, concept.address, concept.label)
+    else:
+        label = Markup('<a href="{}explore/#{}">{}</a>').format(root, group.anchor, t(f"role.{group.role}.many"))
+    count = Markup('<span class="ct">{}</span>').format(group.count)
+    kind = f"k{mark} top" if heading else f"k{mark}"
+    drawn = _marks(papers, mark, months, root) if papers else Markup("")
+    return Markup('<li class="{}"><span class="lb">{}</span>{}{}</li>').format(kind, label, drawn, count)
+
+
+def _marks(papers: tuple[PaperRow, ...], mark: int, months: Axis, root: str) -> Markup:
+    columns: dict[int, list[PaperRow]] = {}
+    for paper in sorted(papers, key=lambda paper: (paper.issued, paper.key)):
+        columns.setdefault(months.column(paper.issued), []).append(paper)
+    tallest = max(map(len, columns.values()))
+    height = (tallest - 1) * STEP + 2 * PADDING
+    line = Markup('<line x1="{0}" x2="{0}" y1="0" y2="100%"/>')
+    parts = [line.format(x) for _, x in months.years()]
+    for column, stacked in sorted(columns.items()):
+        x = months.across(column + 0.5)
+        first = height / 2 - (len(stacked) - 1) * STEP / 2
+        for index, paper in enumerate(stacked):
+            parts.append(_mark(paper, mark, x, first + index * STEP, root))
+    return Markup('<svg height="{}" width="100%">{}</svg>').format(height, Markup("").join(parts))
+
+
+def _mark(paper: PaperRow, mark: int, x: str, y: float, root: str) -> Markup:
+    name = f"{to_text(paper.title)} ({paper.month})"
+    return Markup('<a href="{}{}"><title>{}</title><use href="#m{}" x="{}" y="{}"/></a>').format(
+        root, paper.address, name, mark, x, f"{y:g}"
+    )

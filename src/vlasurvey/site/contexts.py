@@ -1,0 +1,351 @@
+"""What a page may show: one frozen dataclass per page kind, made of small rows that several pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vlasurvey.site import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text with the language it is in, which differs from the page's where a translation is missing."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way out of the site: what lies there, as a key of the interface strings, and where."""
+
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A text that may have a link."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptLink:
+    """A concept as other pages name it; `mark` is the shape and colour of its top concept, from 1."""
+
+    notation: str
+    label: str
+    address: str
+    count: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Authors in short: `form` is one, two or many."""
+
+    form: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper as lists show it."""
+
+    key: str
+    address: str
+    title: str
+    short_title: str
+    role: str
+    issued: str
+    month: str
+    byline: Byline
+    venue: str
+    concepts: tuple[ConceptLink, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """A concept in the outline of the taxonomy, as seen from one page."""
+
+    concept: ConceptLink
+    top: bool
+    within: bool
+    current: bool
+    narrower: tuple[TreeNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """A work of the motor-learning literature: a short label, then the parts of the full reference."""
+
+    label: str
+    authors: str
+    complete: bool
+    year: str
+    title: str
+    within: str
+    details: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismRow:
+    """A mechanism of human motor learning, with how it bears on a concept."""
+
+    label: Prose
+    definition: Prose | None
+    relation: Prose | None
+    drawn_by: str
+    references: tuple[ReferenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelRow:
+    """What a learner does, what a robot does, by which mechanisms; for one concept."""
+
+    concept: ConceptLink
+    learner: Prose
+    robot: Prose
+    mechanisms: tuple[MechanismRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What the frame of every page shows."""
+
+    title: str
+    short_title: str
+    description: str
+    language: str
+    site_url: str
+    repo_url: str
+    version: str
+    released: str
+    licence_code: str
+    licence_data: str
+    nav: tuple[str, ...]
+    survey_paper: PaperRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A top concept with what people and robots do, and the concepts below it."""
+
+    concept: ConceptLink
+    definition: Prose
+    parallel: ParallelRow | None
+    narrower: tuple[Twig, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Twig:
+    """A concept below the top ones, with all below it."""
+
+    concept: ConceptLink
+    definition: Prose
+    narrower: tuple[Twig, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Papers under a heading: a concept, or a role for papers that belong to no concept."""
+
+    anchor: str
+    role: str
+    concept: ConceptLink | None
+    count: int
+    papers: tuple[PaperRow, ...]
+    narrower: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number under a label, and the page that it leads to."""
+
+    label: str
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as the front page prints it; `label` is part of a key of the interface strings."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The front page."""
+
+    papers: int
+    figures: tuple[Figure, ...]
+    branches: tuple[Branch, ...]
+    groups: tuple[Group, ...]
+    latest: tuple[PaperRow, ...]
+    start_here: tuple[PaperRow, ...]
+    survey_paper: PaperRow | None
+    bibtex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explore:
+    """All papers, grouped by concept."""
+
+    papers: int
+    groups: tuple[Group, ...]
+    years: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """A facet and the values a paper has of it."""
+
+    label: Prose
+    values: tuple[Prose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Papers just after and just before one: in a concept of both, else of the same role under no concept."""
+
+    concept: ConceptLink | None
+    role: str
+    later: tuple[PaperRow, ...]
+    earlier: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a record comes from and who vouches for it."""
+
+    added: str
+    listed_in: tuple[Named, ...]
+    sources: tuple[tuple[str, Named], ...]
+    remarks: tuple[str, ...]
+    basis: str
+    drafted_by: str
+    checked_by: str
+    checked_on: str
+    history: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """One paper."""
+
+    row: PaperRow
+    authors: tuple[str, ...]
+    more_authors: tuple[str, ...]
+    more: int
+    status: str
+    venue: str
+    published: str
+    identifiers: tuple[Named, ...]
+    pdf: str
+    links: tuple[Link, ...]
+    takeaway: Prose | None
+    notes: tuple[tuple[str, Prose], ...]
+    facets: tuple[FacetRow, ...]
+    path: tuple[ConceptLink, ...]
+    tree: tuple[TreeNode, ...]
+    parallels: tuple[ParallelRow, ...]
+    mechanisms: tuple[MechanismRow, ...]
+    near: tuple[Near, ...]
+    bibtex: str
+    provenance: Provenance
+    edit_url: str
+    metadata: tuple[tuple[str, str], ...]
+    json_ld: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A facet or one of its values, with the number of papers."""
+
+    label: Prose
+    definition: Prose | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxonomyView:
+    """The concept scheme and the facets."""
+
+    title: str
+    papers: int
+    branches: tuple[Branch, ...]
+    facets: tuple[tuple[Term, tuple[Term, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptView:
+    """One concept."""
+
+    concept: ConceptLink
+    path: tuple[ConceptLink, ...]
+    definition: Prose
+    scope_note: Prose | None
+    narrower: tuple[Twig, ...]
+    siblings: tuple[ConceptLink, ...]
+    parallel: ParallelRow | None
+    papers: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The papers of one year."""
+
+    year: str
+    years: tuple[Count, ...]
+    count: int
+    papers: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A paper that was looked at and left out."""
+
+    title: str
+    url: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """Downloads, fields of a record, and how papers were chosen."""
+
+    papers: int
+    left_out: int
+    excluded: tuple[Excluded, ...]
+    reasons: tuple[tuple[Term, str], ...]
+    fields: tuple[fields.FieldRow, ...]
+
+
+Context = Home | Explore | PaperView | TaxonomyView | ConceptView | Year | DataView
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render: where it lies, what its head says, and what its template shows."""
+
+    address: str
+    title: str
+    description: str
+    template: str
+    language: str
+    updated: str
+    context: Context
+    kind: str = "website"
+
+    @property
+    def root(self) -> str:
+        """Relative prefix that leads from the page to the root of the site."""
+        return "../" * self.address.count("/")

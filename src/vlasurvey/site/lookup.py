@@ -1,0 +1,222 @@
+"""What the pages of one language look up in a survey, each thing made once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from urllib.parse import quote, urlsplit
+
+from vlasurvey.exports import bibtex, csl
+from vlasurvey.records import Paper
+from vlasurvey.site import wording
+from vlasurvey.site.contexts import (
+    Byline,
+    ConceptLink,
+    Link,
+    MechanismRow,
+    Named,
+    Near,
+    PaperRow,
+    ParallelRow,
+    Prose,
+    ReferenceRow,
+    TreeNode,
+)
+from vlasurvey.survey import Survey
+from vlasurvey.vocabularies import Reference
+
+MARKS = 4
+"""Shapes that tell the top concepts apart: circle, square, triangle, diamond; then they begin again."""
+NEAR = 2
+"""How many earlier and later papers of a concept a paper's page shows."""
+
+
+class Lookup:
+    """A survey in one language: its texts, rows and indices."""
+
+    def __init__(self, survey: Survey, language: str) -> None:
+        self.survey = survey
+        self.language = language
+        self.t = wording.load(survey.root, language)
+        self._rows: dict[str, PaperRow] = {}
+
+    def prose(self, texts: Mapping[str, str] | None) -> Prose | None:
+        """Return the text in this language, else in the survey's first one, else in any."""
+        if not texts:
+            return None
+        for language in (self.language, *self.survey.settings.languages, *sorted(texts)):
+            if language in texts:
+                return Prose(texts[language], language)
+        return None
+
+    def said(self, texts: Mapping[str, str] | None) -> Prose:
+        """Return the text of a field that is never missing."""
+        return self.prose(texts) or Prose("", self.language)
+
+    @cached_property
+    def concepts(self) -> dict[str, ConceptLink]:
+        """Notation -> how other pages name the concept; counts include narrower concepts."""
+        tree = self.survey.taxonomy
+        marks = {top: index % MARKS + 1 for index, top in enumerate(tree.top_concepts)}
+        return {
+            notation: ConceptLink(
+                notation=notation,
+                label=self.said(concept.pref_label).text,
+                address=f"taxonomy/{notation}/",
+                count=len(self.survey.by_concept[notation]),
+                mark=marks[tree.top(notation)],
+            )
+            for notation, concept in tree.concepts.items()
+        }
+
+    @cached_property
+    def _shelves(self) -> dict[str, tuple[Paper, ...]]:
+        """Notation of a concept, or role of papers under no concept -> papers, newest first."""
+        roles: dict[str, list[Paper]] = {}
+        for paper in self.survey.newest:
+            if not paper.concepts:
+                roles.setdefault(f"role:{paper.role.value}", []).append(paper)
+        return {**self.survey.by_concept, **{role: tuple(papers) for role, papers in roles.items()}}
+
+    @cached_property
+    def _positions(self) -> dict[str, dict[str, int]]:
+        return {
+            shelf: {paper.key: index for index, paper in enumerate(papers)} for shelf, papers in self._shelves.items()
+        }
+
+    def near(self, paper: Paper) -> tuple[Near, ...]:
+        """Return the papers around one in each of its concepts; without a concept, among those of its role."""
+        role = paper.role.value
+        if not paper.concepts:
+            return (Near(None, role, *self._around(f"role:{role}", paper.key)),)
+        return tuple(Near(self.concepts[n], role, *self._around(n, paper.key)) for n in paper.concepts)
+
+    def _around(self, shelf: str, key: str) -> tuple[tuple[PaperRow, ...], tuple[PaperRow, ...]]:
+        """Return the nearest later and the nearest earlier papers, newest first."""
+        papers, at = self._shelves[shelf], self._positions[shelf][key]
+        later, earlier = papers[max(0, at - NEAR) : at], papers[at + 1 : at + 1 + NEAR]
+        return tuple(map(self.row, later)), tuple(map(self.row, earlier))
+
+    def row(self, paper: Paper) -> PaperRow:
+        """Return a paper as lists show it."""
+        if paper.key not in self._rows:
+            names = [name.sort_name for name in paper.authors[:2]]
+            form = ("one", "two", "many")[min(len(paper.authors), 3) - 1]
+            links = (("paper", paper.identifiers.page), *paper.links.items())
+            self._rows[paper.key] = PaperRow(
+                key=paper.key,
+                address=f"papers/{paper.key}/",
+                title=paper.title,
+                short_title=paper.short_title or "",
+                role=paper.role.value,
+                issued=paper.issued,
+                month=paper.issued[:7],
+                byline=Byline(form, names[0], names[-1]),
+                venue=self.venue(paper),
+                concepts=tuple(self.concepts[notation] for notation in paper.concepts),
+                links=tuple(Link(kind, url) for kind, url in links if kind in ("paper", "project", "code")),
+            )
+        return self._rows[paper.key]
+
+    def bibtex(self, paper: Paper) -> str:
+        """Return the BibTeX entry of a paper."""
+        return bibtex.entry(csl.item(paper, self.survey)).rstrip("\n")
+
+    def venue(self, paper: Paper) -> str:
+        """Return short venue and, if known, year of the version of record; or nothing."""
+        if paper.published is None:
+            return ""
+        return f"{self.survey.venues[paper.published.venue].short_title} {paper.published.year or ''}".rstrip()
+
+    def tree(self, chosen: tuple[str, ...]) -> tuple[TreeNode, ...]:
+        """Return the outline of the taxonomy, opened along the paths to the chosen concepts."""
+        ancestors = self.survey.taxonomy.ancestors
+        paths = {above for notation in chosen for above in (*ancestors(notation), notation)}
+        return self._nodes(None, frozenset(chosen), frozenset(paths))
+
+    def _nodes(self, above: str | None, chosen: frozenset[str], paths: frozenset[str]) -> tuple[TreeNode, ...]:
+        return tuple(
+            TreeNode(
+                concept=self.concepts[notation],
+                top=above is None,
+                within=notation in paths,
+                current=notation in chosen,
+                narrower=self._nodes(notation, chosen, paths) if notation in paths else (),
+            )
+            for notation in self.survey.taxonomy.narrower(above)
+        )
+
+    @cached_property
+    def references(self) -> dict[str, ReferenceRow]:
+        """Id -> reference."""
+        return {name: _reference(work) for name, work in self.survey.taxonomy.references.items()}
+
+    @cached_property
+    def parallels(self) -> dict[str, ParallelRow]:
+        """Notation -> the parallel of the concept, for concepts that have one."""
+        return {
+            notation: ParallelRow(
+                concept=self.concepts[notation],
+                learner=self.said(concept.parallel.learner),
+                robot=self.said(concept.parallel.robot),
+                mechanisms=tuple(
+                    self.mechanism(link.mechanism, link.relation, link.drawn_by, link.references)
+                    for link in concept.parallel.mechanisms
+                ),
+            )
+            for notation, concept in self.survey.taxonomy.concepts.items()
+            if concept.parallel
+        }
+
+    def mechanism(
+        self,
+        notation: str,
+        relation: Mapping[str, str] | None = None,
+        drawn_by: str = "",
+        references: tuple[str, ...] = (),
+    ) -> MechanismRow:
+        """Return a mechanism, with its own references where the link to it names none."""
+        mechanism = self.survey.taxonomy.mechanisms[notation]
+        return MechanismRow(
+            label=self.said(mechanism.pref_label),
+            definition=self.prose(mechanism.definition),
+            relation=self.prose(relation),
+            drawn_by=drawn_by,
+            references=tuple(self.references[name] for name in references or mechanism.references),
+        )
+
+
+def _reference(work: Reference) -> ReferenceRow:
+    names = [name.sort_name for name in work.authors]
+    short = names[0] if len(names) == 1 else f"{names[0]} & {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    if len(names) < 3 and not work.authors_complete:
+        short = f"{names[0]} et al."
+    numbers = "".join((work.volume or "", f"({work.issue})" if work.issue else ""))
+    parts = (work.publisher or "", numbers, (work.page or "").replace("-", "–"))
+    return ReferenceRow(
+        label=f"{short} {work.year}",
+        authors=", ".join(name.display for name in work.authors),
+        complete=work.authors_complete,
+        year=work.year,
+        title=work.title,
+        within=work.container_title or "",
+        details=", ".join(part for part in parts if part),
+        url=f"https://doi.org/{quote(work.doi, safe='/:;().')}" if work.doi else "",
+    )
+
+
+_BLOB = re.compile(r"([\w.-]+/[\w.-]+):(?!//)(.+?)(?:@([0-9a-f]{7,40}))?(?:#.*)?")
+
+
+def source_link(text: str) -> Named:
+    """Return a public source as a link: an address, or owner/repo:path@commit as a file on GitHub, without commit the newest."""
+    blob = _BLOB.fullmatch(text)
+    if blob:
+        repo, path, commit = blob.groups()
+        return Named(f"{repo}: {path}", f"https://github.com/{repo}/blob/{commit or 'HEAD'}/{quote(path)}")
+    parts = urlsplit(text) if re.match(r"https?://[^\s<>\"]+$", text) else None
+    if parts:
+        shown = (parts.netloc + parts.path).rstrip("/")
+        return Named(shown.removeprefix("www."), text)
+    return Named(text)

@@ -1,0 +1,237 @@
+"""MkDocs adapter: adds the survey's pages to a MkDocs build and fills them when the theme has been rendered."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import base, load_config
+from mkdocs.config import config_options as option
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+
+from vlasurvey.checks import check
+from vlasurvey.problems import FORMATS, failed, in_order
+from vlasurvey.site import feeds, frame, plan, views
+from vlasurvey.site.render import Renderer, template_folders
+from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
+
+_FRAME = "papers/vlasurvey-frame/"
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+class SurveyConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leaves __init_subclass__ untyped
+    """Options under `plugins: vlasurvey` in mkdocs.yml."""
+
+    frame = option.Type(bool, default=True)
+    """Fill one rendered page for all papers; False renders every paper as an ordinary page (slow, the oracle)."""
+
+
+class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Loads the survey before each build; its pages are views rendered by Jinja inside the theme's frame."""
+
+    survey: Survey
+    renderer: Renderer
+    _pages: dict[str, views.Page]
+    _written: dict[str, str]
+    _serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether pages are served with a reload script, which a content policy would block."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load the survey; fill in what survey.yaml knows. Raises PluginError on problems in the data."""
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self.survey = _checked(root)
+        settings, language = self.survey.settings, self.survey.settings.languages[0]
+        self.renderer = Renderer(self.survey, language)
+        config.site_name = settings.title[language]
+        if not self._serving:
+            config.site_url = settings.site_url
+        config.site_description = settings.description[language].strip()
+        for folder in reversed(template_folders(root)):
+            overrides = str(folder / "overrides")
+            if overrides not in config.theme.dirs:
+                config.theme.dirs.insert(0, overrides)
+        config.theme["favicon"] = "assets/vlasurvey/favicon.svg"
+        config.extra["vlasurvey"] = {"site": self.renderer.site}
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the view pages, the frame (or every paper), and the assets."""
+        shown = views.pages(self.survey)
+        if not self.config.frame:
+            shown += [views.paper_page(self.survey, paper) for paper in self.survey.papers.values()]
+        self._pages = {f"{page.address}index.md": page for page in shown}
+        self._written = {}
+        sources = [*self._pages, *([f"{_FRAME}index.md"] if self.config.frame else [])]
+        for source in sources:
+            files.append(File.generated(config, source, content=""))
+        for path, file in assets(self.survey.root).items():
+            files.append(File.generated(config, path, abs_src_path=str(file)))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Hand the prepared head and body of a generated page to the theme's overrides."""
+        uri = page.file.src_uri
+        if uri == f"{_FRAME}index.md":
+            parts = {"head": frame.hole("head"), "body": frame.hole("body")}
+        elif uri in self._pages:
+            view = self._pages[uri]
+            parts = {"head": self.renderer.head(view), "body": self.renderer.body(view)}
+        else:
+            return markdown
+        page.meta["vlasurvey"] = parts
+        page.meta["hide"] = ["navigation", "toc"]
+        page.meta["search"] = {"exclude": True}  # papers get one entry each; lists of them would bury those
+        page.title = config.site_name  # shown nowhere: the heads carry their own titles
+        return ""
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put a content policy on the page, and remember it for the sitemap."""
+        if page.file.src_uri != f"{_FRAME}index.md":
+            view = self._pages.get(page.file.src_uri)
+            self._written[page.url] = view.updated if view else self.survey.settings.released
+        return output if self._serving else with_policy(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Put a content policy on 404.html."""
+        is_page = template_name.endswith(".html") and not self._serving
+        return with_policy(output_content) if is_page else output_content
+
+    @event_priority(-100)  # after the search plugin has written its index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Fill the frame for every paper; write exports, feeds and sitemap."""
+        site = Path(config.site_dir)
+        if self.config.frame:
+            self._fill_frame(site)
+        for path, content in plan.outputs(self.survey):
+            _write(site, path, content)
+        index = site / "search" / "search_index.json"
+        if index.exists():
+            index.write_bytes(plan.with_search_entries(index.read_bytes(), self.survey))
+        _write(site, "sitemap.xml", feeds.sitemap(self.survey.settings.site_url, sorted(self._written.items())))
+        (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the engine's own, stamped with the day of the build
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Rebuild when a record, a vocabulary or a template changes."""
+        watched = [PAPERS, *VOCABULARY_FILES]
+        for path in [*(self.survey.root / name for name in watched), *template_folders(self.survey.root)]:
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+    def _fill_frame(self, site: Path) -> None:
+        rendered = site / _FRAME / "index.html"
+        pieces = frame.cut(rendered.read_text(encoding="utf-8"), "head", "body")
+        shutil.rmtree(rendered.parent)
+        for paper in self.survey.papers.values():
+            view = views.paper_page(self.survey, paper)
+            html = pieces.fill({"head": self.renderer.head(view), "body": self.renderer.body(view)})
+            _write(site, f"{view.address}index.html", html.encode())
+            self._written[view.address] = view.updated
+
+
+def assets(root: Path) -> dict[str, Path]:
+    """Return path below the site -> file of every asset; the survey's own go before the package's."""
+    found: dict[str, Path] = {}
+    for folder in reversed(template_folders(root)):
+        for file in sorted((folder / "assets").rglob("*")):
+            if file.is_file():
+                found[f"assets/vlasurvey/{file.relative_to(folder / 'assets').as_posix()}"] = file
+    return found
+
+
+def with_policy(html: str) -> str:
+    """Return a page with a Content-Security-Policy that allows its own inline scripts by hash, and no others."""
+    scripts = dict.fromkeys(_INLINE_SCRIPT.findall(html))
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts
+    )
+    policy = (
+        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return html.replace("<head>", f"<head>\n    {meta}", 1)
+
+
+class BuildError(Exception):
+    """The site cannot be built; the text says why."""
+
+
+class _Collector(logging.Handler):
+    """Keeps what the engine has to say, so that a failure can say why."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.lines.append(record.getMessage())
+
+
+def run_build(config_file: Path, site_dir: Path, *, strict: bool) -> list[str]:
+    """Run MkDocs' build into a folder; return its warnings. Raises BuildError if it fails."""
+    collector, logger = _Collector(), logging.getLogger("mkdocs")
+    logger.addHandler(collector)
+    try:
+        config = load_config(config_file=str(config_file), site_dir=str(site_dir), strict=strict)
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build.build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
+        raise BuildError("\n".join([*collector.lines, str(error)])) from error
+    finally:
+        logger.removeHandler(collector)
+    return collector.lines
+
+
+def run_serve(config_file: Path, address: str) -> None:
+    """Run MkDocs' development server. Raises BuildError if the first build fails."""
+    try:
+        mkdocs_serve.serve(str(config_file), livereload=True, dev_addr=address)
+    except MkDocsException as error:
+        raise BuildError(str(error)) from error
+
+
+def _checked(root: Path) -> Survey:
+    try:
+        survey, problems = load(root)
+    except FileNotFoundError as error:
+        raise PluginError(str(error)) from error
+    if survey is not None:
+        problems += check(survey)[0]
+    if survey is None or failed(problems):
+        raise PluginError("the survey has problems\n" + FORMATS["text"](in_order(problems), len(problems)))
+    return survey
+
+
+def _write(site: Path, path: str, content: bytes) -> None:
+    file = site / path
+    try:
+        file.write_bytes(content)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)

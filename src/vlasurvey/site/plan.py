@@ -1,0 +1,104 @@
+"""What the site holds beside its HTML pages: path -> bytes, computed from the survey alone."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from vlasurvey import schemas
+from vlasurvey.exports import bibtex, csl, dumps
+from vlasurvey.mathtext import to_text
+from vlasurvey.records import Paper
+from vlasurvey.site import feeds
+from vlasurvey.survey import Survey
+
+SMALL = 2000
+"""Up to this many papers, every paper gets the extra files that a larger survey leaves out."""
+
+
+def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
+    """Yield (path below the site's root, content) of every file that is not an HTML page."""
+    settings = survey.settings
+    title = settings.title[settings.languages[0]]
+    entries = {key: bibtex.entry(csl.item(paper, survey)) for key, paper in survey.papers.items()}
+    yield "data/papers.bib", _bib(entries.values())
+    yield "data/papers.json", dumps.papers_json(survey).encode()
+    yield "data/papers.csv", dumps.papers_csv(survey).encode()
+    for name, schema in schemas.schemas(survey).items():
+        yield f"data/schema/{name}", schema.encode()
+    for key, entry in entries.items():
+        yield f"papers/{key}/cite.bib", _bib([entry])
+    feed = feeds.Feeds(survey)
+    yield "feed.xml", feed.atom(survey.newest, title, "feed.xml")
+    for notation, papers in survey.by_concept.items():
+        label = survey.taxonomy.concepts[notation].pref_label[settings.languages[0]]
+        address = f"taxonomy/{notation}/feed.xml"
+        yield address, feed.atom(papers, f"{title} – {label}", address)
+        yield f"taxonomy/{notation}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
+    yield from _redirects(survey)
+    yield "robots.txt", feeds.robots(settings.site_url)
+    yield "llms.txt", feeds.llms(survey)
+    yield ".nojekyll", b""
+
+
+def _bib(entries: Iterable[str]) -> bytes:
+    return "\n".join(entries).encode("ascii")
+
+
+def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:
+    for paper in survey.papers.values():
+        former = [f"papers/{alias.casefold()}" for alias in paper.aliases]
+        if paper.identifiers.arxiv and len(survey.papers) <= SMALL:
+            former.append(f"arxiv/{paper.identifiers.arxiv}")
+        for path in former:
+            yield f"{path}/index.html", _redirect(survey, paper, path)
+
+
+def _redirect(survey: Survey, paper: Paper, path: str) -> bytes:
+    target = posixpath.relpath(f"papers/{paper.key}", path) + "/"
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{paper.key}</title>\n'
+        f'<meta http-equiv="refresh" content="0; url={target}">\n'
+        f'<link rel="canonical" href="{survey.settings.site_url}papers/{paper.key}/">\n'
+        f'<meta name="robots" content="noindex">\n</head>\n'
+        f'<body><p><a href="{target}">{paper.key}</a></p></body>\n</html>\n'
+    ).encode()
+
+
+def search_entries(survey: Survey) -> list[dict[str, str]]:
+    """Return one entry a paper for Material's search index; none above 2,000 papers, where it would choke."""
+    if len(survey.papers) > SMALL:
+        return []
+    language = survey.settings.languages[0]
+    return [
+        {
+            "location": f"papers/{paper.key}/",
+            "title": to_text(paper.title),
+            "text": " ".join(
+                [
+                    to_text(paper.short_title or ""),
+                    *dict.fromkeys(name.sort_name for name in paper.authors),
+                    (paper.takeaway or {}).get(language, ""),
+                ]
+            ).strip(),
+        }
+        for paper in survey.papers.values()
+    ]
+
+
+def with_search_entries(index: bytes, survey: Survey) -> bytes:
+    """Return Material's search index with the papers added. Raises ValueError if it is not such an index."""
+    data = json.loads(index)
+    if "docs" not in data:
+        raise ValueError("the search index has no 'docs'")
+    # HTML in texts is shown as HTML by Material's search, so the texts are escaped as its own indexer does.
+    escaped = [
+        {**entry, "title": _escape(entry["title"]), "text": _escape(entry["text"])} for entry in search_entries(survey)
+    ]
+    data["docs"] += escaped
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

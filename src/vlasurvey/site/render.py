@@ -1,0 +1,86 @@
+"""Pages to HTML: the Jinja environment of the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from vlasurvey import mathtext
+from vlasurvey.site import charts, views, wording
+from vlasurvey.site.contexts import Page, SiteView
+from vlasurvey.site.wording import template_folders as template_folders
+from vlasurvey.survey import Survey
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the theme's overrides print around every page: plain values only, for any template engine."""
+
+    view: SiteView
+    nav: tuple[Mapping[str, str], ...]
+    words: Mapping[str, str]
+    survey_paper_title: str
+
+
+class Renderer:
+    """Renders pages of one survey in one language."""
+
+    def __init__(self, survey: Survey, language: str) -> None:
+        self.view = views.site(survey, language)
+        self.t = wording.load(survey.root, language)
+        self._jinja = Environment(
+            loader=FileSystemLoader([str(folder) for folder in template_folders(survey.root)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._jinja.globals.update(t=self.t, site=self.view)
+        self._jinja.filters.update(
+            title_html=mathtext.to_html,
+            title_text=mathtext.to_text,
+            web=_web,
+            script=Markup,
+            ticks=_ticks,
+            concept_map=lambda groups, root: charts.concept_map(groups, root, self.t),
+        )
+
+    @property
+    def site(self) -> Frame:
+        """What the theme's overrides print around every page."""
+        nav = tuple({"address": f"{name}/", "label": self.t(f"nav.{name}")} for name in self.view.nav)
+        paper = self.view.survey_paper
+        return Frame(self.view, nav, self.t.plain("frame."), mathtext.to_text(paper.title) if paper else "")
+
+    def head(self, page: Page) -> str:
+        """Return the page's own elements of <head>."""
+        return self._jinja.get_template("head.html").render(page=page, root=page.root)
+
+    def body(self, page: Page) -> str:
+        """Return what stands between header and footer."""
+        return self._jinja.get_template(page.template).render(page=page, view=page.context, root=page.root)
+
+
+def _ticks(text: str) -> Markup:
+    """Return a text in which `words between backticks` are set as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _web(url: str) -> str:
+    """Return a web address unchanged. Raises ValueError for any other scheme, which would run in the page."""
+    if not url.startswith(("https://", "http://")):
+        raise ValueError(f"{url!r} is not a web address")
+    return url
+
+
+def markdown(root: Path, template: str, **context: object) -> str:
+    """Return a Markdown file from a template; its texts come escaped for Markdown already."""
+    folders = [str(folder) for folder in template_folders(root)]
+    jinja = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, keep_trailing_newline=True)
+    return jinja.get_template(template).render(**context)

@@ -1,0 +1,54 @@
+"""The words of the interface in one language, from templates/strings.<language>.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vlasurvey import source
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def template_folders(root: Path) -> list[Path]:
+    """Return the folders that templates come from: the survey's own, then the ones that come with the tool."""
+    # The wheel carries templates inside the package; in a checkout they lie at its root.
+    folders = [root / "templates", _PACKAGE / "templates", _PACKAGE.parent.parent / "templates"]
+    return list(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+
+class Wording:
+    """Texts by key; `{name}` in a text is filled with a value, one/other forms are chosen by `n`."""
+
+    def __init__(self, texts: dict[str, str | dict[str, str]]) -> None:
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of a key. Raises KeyError if there is none, or a value is missing."""
+        found = self._texts[key]
+        text = found if isinstance(found, str) else found["one" if values["n"] == 1 else "other"]
+        return text.format(**values) if values else text
+
+    def plain(self, prefix: str) -> dict[str, str]:
+        """Return the texts whose keys begin with a prefix, by what follows it; for templates without functions."""
+        found = self._texts.items()
+        return {key.removeprefix(prefix): str(text) for key, text in found if key.startswith(prefix)}
+
+
+def load(root: Path, language: str) -> Wording:
+    """Read the words of a language; a survey's own file may change single ones. Raises ValueError if unreadable."""
+    texts: dict[str, str | dict[str, str]] = {}
+    for folder in reversed(template_folders(root)):
+        name = f"strings.{language}.yaml"
+        if not (folder / name).exists():
+            continue
+        _, data, problems = source.load(folder, name)
+        if not isinstance(data, dict):
+            raise ValueError(f"{folder / name}: {problems[0].message if problems else 'no mapping of keys to texts'}")
+        texts.update({str(key): _text(value) for key, value in data.items()})
+    if not texts:
+        raise ValueError(f"no strings.{language}.yaml in {root / 'templates'} or in the tool")
+    return Wording(texts)
+
+
+def _text(value: source.Data) -> str | dict[str, str]:
+    return {str(key): str(text) for key, text in value.items()} if isinstance(value, dict) else str(value)

@@ -1,0 +1,137 @@
+"""The built real site in a real browser: nothing refused, nothing fetched from elsewhere, nothing cut off."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from vlasurvey.site.build import build
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PAGES = {
+    "home": "",
+    "explorer": "explore/",
+    "paper": "papers/black2024pi0/",
+    "survey paper": "papers/xiang2025parallels/",
+    "taxonomy": "taxonomy/",
+    "concept": "taxonomy/embodiment/action-head/",
+    "year": "years/2025/",
+    "data": "data/",
+    "about": "about/",
+    "contribute": "contribute/",
+    "rules": "rules/",
+    "not found": "404.html",
+}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = build(ROOT, tmp_path_factory.mktemp("browser") / "site", strict=True)[0]
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("VLASURVEY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        reason = "no browser is installed; apt-get install chromium"
+        if os.environ.get("VLASURVEY_REQUIRE_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("where", PAGES.values(), ids=PAGES.keys())
+def test_a_page_has_no_console_error_and_asks_only_its_own_site(
+    address: str, context: BrowserContext, where: str
+) -> None:
+    page = context.new_page()
+    complaints: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(address + where, wait_until="networkidle")
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("where", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_a_page_fits_its_window_without_sideways_scrolling(
+    address: str, context: BrowserContext, where: str, width: int
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address + where)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_paper_of_the_explorer_shows_without_scripts(address: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "explore/")
+    keys = {item.get_attribute("data-key") for item in page.locator("li[data-key]").all()}
+    assert len(keys) == len(list((ROOT / "papers").glob("*/*.yaml")))
+    assert page.locator("li[data-key] a.title").first.is_visible()
+    context.close()
+
+
+def test_a_mark_of_the_map_leads_to_its_paper(address: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(address)
+    mark = page.locator("svg a[href^='papers/']").first
+    name = mark.get_attribute("aria-label") or mark.locator("title").first.text_content()
+    target = mark.get_attribute("href")
+    assert name
+    assert target
+    page.goto(address + target)
+    assert page.locator("article[data-key]").get_attribute("data-key") == target.split("/")[1]
+
+
+def test_the_search_of_the_header_finds_a_paper_by_author_and_by_short_title(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(address)
+    for query, key in (("Stachowicz", "stachowicz2024lifelong"), ("OpenVLA-OFT", "kim2025finetuning")):
+        search(page, query)
+        page.wait_for_selector(f".md-search-result a[href*='papers/{key}/']")
+
+
+def search(page: Page, query: str) -> None:
+    page.keyboard.press("Escape")
+    page.locator("body").press("/")
+    field = page.locator("input[data-md-component='search-query']")
+    field.fill("")
+    field.press_sequentially(query)  # the search listens to keys

@@ -1,0 +1,72 @@
+"""The home page's map: complete, named, linked, and drawn the same way every time."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+from vlasurvey.site import charts, views, wording
+from vlasurvey.site.contexts import Group, Home
+from vlasurvey.survey import Survey
+
+
+def home(survey: Survey) -> Home:
+    context = views.pages(survey)[0].context
+    assert isinstance(context, Home)
+    return context
+
+
+def drawn(survey: Survey) -> str:
+    return charts.concept_map(home(survey).groups, "", wording.load(survey.root, "en"))
+
+
+def test_every_paper_has_a_linked_and_named_mark(toy: Survey) -> None:
+    marks = re.findall(r'<a href="papers/([^"/]+)/"><title>([^<]+)</title><use href="#m[0-4]"', drawn(toy))
+    assert {key for key, _ in marks} == set(toy.papers)
+    assert all(name.strip() for _, name in marks)
+
+
+def test_a_paper_stands_once_in_a_row_and_in_the_row_of_each_of_its_concepts(toy: Survey) -> None:
+    for row in re.findall(r"<li.*?</li>", drawn(toy)):
+        keys = re.findall(r'href="papers/([^"/]+)/', row)
+        assert len(keys) == len(set(keys))
+        concept = re.search(r'<a href="taxonomy/([^"]+)/">', row)
+        if concept and not row.startswith('<li class="k1 top"'):
+            assert set(keys) <= {paper.key for paper in toy.by_concept[concept.group(1)]}
+
+
+def test_shapes_tell_top_concepts_apart_without_colour(toy: Survey) -> None:
+    shapes = re.findall(r'<(\w+) id="m([1-4])"', drawn(toy))
+    assert len(shapes) == 4
+    assert len(set(charts._SHAPES.values())) == 5
+
+
+def test_no_style_attribute_and_no_script(toy: Survey) -> None:
+    assert not re.search(r"\sstyle=|<script|\son\w+=", drawn(toy))
+
+
+def test_hostile_titles_stay_text(toy: Survey) -> None:
+    row = dataclasses.replace(home(toy).latest[0], title='</title><script>alert(1)</script>"&')
+    group = Group("role-method", "method", None, 1, (row,), ())
+    text = charts.concept_map((group,), "", wording.load(toy.root, "en"))
+    assert "<script" not in text
+    assert "&lt;/title&gt;&lt;script&gt;" in text
+
+
+def test_old_papers_share_one_column_and_months_follow() -> None:
+    axis = charts.axis(["1999-01", *(f"2024-{month:02d}" for month in range(1, 13)), *["2025-03"] * 20])
+    assert (axis.start, axis.older) == (2024, True)
+    assert axis.column("1999-01") == 0
+    assert axis.column("2024-01-31") == 1
+    assert axis.column("2025-03-01") == axis.columns - 1
+    assert axis.across(axis.columns) == "100%"
+
+
+def test_a_date_without_month_stands_in_the_middle_of_its_year() -> None:
+    axis = charts.axis(["2024-01", "2024-12"])
+    assert axis.column("2024") == axis.column("2024-07")
+
+
+def test_an_empty_survey_draws(tmp_path: Path, toy: Survey) -> None:
+    assert "<ul" in charts.concept_map((), "", wording.load(toy.root, "en"))
