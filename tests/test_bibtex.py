@@ -93,7 +93,9 @@ def test_a_workshop_paper_with_hostile_signs(toy: survey.Survey) -> None:
 
 def test_a_number_is_written_only_where_styles_take_it(toy: survey.Survey) -> None:
     without_volume = bibtex.entry(item_of(toy, published={"venue": "jics", "year": "2025", "issue": "3"}))
-    in_proceedings = bibtex.entry(item_of(toy, published={"venue": "ctr", "year": "2025", "volume": "38", "issue": "5"}))
+    in_proceedings = bibtex.entry(
+        item_of(toy, published={"venue": "ctr", "year": "2025", "volume": "38", "issue": "5"})
+    )
     assert "number" not in without_volume + in_proceedings
     assert "volume = {38}" in in_proceedings
 

@@ -48,7 +48,9 @@ def test_hostile_titles_come_through_as_typed(toy: Survey) -> None:
     hostile = paper.model_copy(update={"title": "</title><script>alert('&')</script> ]]> \"q\""})
     titles = [
         entry.findtext(f"{ATOM}title")
-        for entry in ElementTree.fromstring(feeds.Feeds(toy).atom([hostile], "Toy", "feed.xml")).iterfind(f"{ATOM}entry")
+        for entry in ElementTree.fromstring(feeds.Feeds(toy).atom([hostile], "Toy", "feed.xml")).iterfind(
+            f"{ATOM}entry"
+        )
     ]
     assert titles == [hostile.title]
 

@@ -223,8 +223,8 @@ class Publication(Record):
 
     venue: Notation = Field(description="Id of a venue in venues.yaml.")
     year: Year | None = Field(None, description="Year of the proceedings or volume; absent while unknown.")
-    volume: Line | None = None
-    issue: Line | None = None
+    volume: Line | None = Field(None, description="Volume of the journal or proceedings.")
+    issue: Line | None = Field(None, description="Number within the volume.")
     page: Line | None = Field(None, description="First and last page.", examples=["101-115"])
     doi: Doi | None = Field(None, description="The publisher's DOI, bare.")
 
@@ -235,9 +235,9 @@ class Links(Record):
     project: Url | None = Field(None, description="The authors' page about the paper.")
     code: Url | None = Field(None, description="Root of the code repository.")
     weights: Url | None = Field(None, description="Trained model weights.")
-    dataset: Url | None = None
-    video: Url | None = None
-    slides: Url | None = None
+    dataset: Url | None = Field(None, description="Data that the authors released.")
+    video: Url | None = Field(None, description="Talk or demonstration.")
+    slides: Url | None = Field(None, description="Slides of a talk.")
 
     def items(self) -> list[tuple[str, str]]:
         """Return (kind, address) pairs in the order of the fields, absent ones left out."""
@@ -247,24 +247,24 @@ class Links(Record):
 class Notes(Record):
     """What a paper says, in our words; `limits` only where the source states some."""
 
-    problem: Text | None = None
-    idea: Text | None = None
-    evidence: Text | None = None
-    limits: Text | None = None
+    problem: Text | None = Field(None, description="What stands in the way.")
+    idea: Text | None = Field(None, description="What the paper does about it.")
+    evidence: Text | None = Field(None, description="What was evaluated, and found.")
+    limits: Text | None = Field(None, description="What stays open; only where the source says so.")
 
 
 class Change(Record):
     """A change that readers should know of: corrected, published, withdrawn."""
 
-    date: Day
-    change: Line
+    date: Day = Field(description="Day of the change.")
+    change: Line = Field(description="What changed, in one sentence.")
 
 
 class Waiver(Record):
     """A rule that a true fact trips, silenced for this record."""
 
     code: str = Field(pattern=r"^VS[0-9]{3}$", examples=["VS501"])
-    reason: Line
+    reason: Line = Field(description="Why the fact is true all the same.")
 
 
 class Curation(Record):
@@ -278,11 +278,11 @@ class Curation(Record):
     )
     remarks: Lines = Field((), description="What a reader should know about a doubtful or disputed fact.")
     basis: Basis | None = Field(None, description="What takeaway, notes, facets and motor_learning rest on.")
-    drafted_by: Drafter | None = None
+    drafted_by: Drafter | None = Field(None, description="Who drafted them: a language model or a person.")
     checked_by: Line | None = Field(None, description="The person who checked the texts against the paper.")
-    checked_on: Day | None = None
-    history: tuple[Change, ...] = ()
-    waived: tuple[Waiver, ...] = ()
+    checked_on: Day | None = Field(None, description="Day of that check.")
+    history: tuple[Change, ...] = Field((), description="Changes that readers should know of, oldest first.")
+    waived: tuple[Waiver, ...] = Field((), description="Rules that a true fact trips, silenced for this record.")
 
 
 class Paper(Record):
@@ -290,20 +290,20 @@ class Paper(Record):
 
     title: Line = Field(description="Official title and capitals; mathematics as $...$; no final full stop.")
     short_title: Line | None = Field(None, description="The name the paper gives its method.", examples=["OpenVLA-OFT"])
-    role: Role
+    role: Role = Field(description="What the paper contributes to the survey.")
     authors: tuple[Name, ...] = Field(min_length=1, description="All authors, in order.")
     issued: Date = Field(description="First public version: YYYY, YYYY-MM or YYYY-MM-DD.")
-    identifiers: Identifiers
-    published: Publication | None = None
-    links: Links = Links()
+    identifiers: Identifiers = Field(description="Names under which the paper is known elsewhere; at least one.")
+    published: Publication | None = Field(None, description="The version of record, once there is one.")
+    links: Links = Field(Links(), description="Code, data and pages of the authors.")
     concepts: Notations = Field((), description="Notations of concepts in taxonomy.yaml, the deepest that fit.")
     facets: dict[str, Notations] = Field(default_factory=dict, description="Facet -> values of taxonomy.yaml.")
     motor_learning: Notations = Field((), description="Mechanisms of taxonomy.yaml that the paper clearly has.")
-    takeaway: Text | None = None
-    notes: Notes = Notes()
+    takeaway: Text | None = Field(None, description="What is new and why it matters, in one sentence per language.")
+    notes: Notes = Field(Notes(), description="What the paper says, in our words, in each language.")
     aliases: tuple[str, ...] = Field((), description="Former keys; they keep resolving.")
-    status: Status = Status.ACTIVE
-    curation: Curation
+    status: Status = Field(Status.ACTIVE, description="Whether the paper still stands.")
+    curation: Curation = Field(description="Where the record comes from and who vouches for it.")
 
     _key: str = PrivateAttr("")
 

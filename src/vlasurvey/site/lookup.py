@@ -40,6 +40,7 @@ class Lookup:
         self.language = language
         self.t = wording.load(survey.root, language)
         self._rows: dict[str, PaperRow] = {}
+        self._trees: dict[tuple[str, ...], tuple[TreeNode, ...]] = {}
 
     def prose(self, texts: Mapping[str, str] | None) -> Prose | None:
         """Return the text in this language, else in the survey's first one, else in any."""
@@ -131,9 +132,11 @@ class Lookup:
 
     def tree(self, chosen: tuple[str, ...]) -> tuple[TreeNode, ...]:
         """Return the outline of the taxonomy, opened along the paths to the chosen concepts."""
-        ancestors = self.survey.taxonomy.ancestors
-        paths = {above for notation in chosen for above in (*ancestors(notation), notation)}
-        return self._nodes(None, frozenset(chosen), frozenset(paths))
+        if chosen not in self._trees:
+            ancestors = self.survey.taxonomy.ancestors
+            paths = {above for notation in chosen for above in (*ancestors(notation), notation)}
+            self._trees[chosen] = self._nodes(None, frozenset(chosen), frozenset(paths))
+        return self._trees[chosen]
 
     def _nodes(self, above: str | None, chosen: frozenset[str], paths: frozenset[str]) -> tuple[TreeNode, ...]:
         return tuple(
@@ -210,7 +213,7 @@ _BLOB = re.compile(r"([\w.-]+/[\w.-]+):(?!//)(.+?)(?:@([0-9a-f]{7,40}))?(?:#.*)?
 
 
 def source_link(text: str) -> Named:
-    """Return a public source as a link: an address, or owner/repo:path@commit as a file on GitHub, without commit the newest."""
+    """Return a public source as a link: an address, or owner/repo:path@commit (no commit: the newest) on GitHub."""
     blob = _BLOB.fullmatch(text)
     if blob:
         repo, path, commit = blob.groups()

@@ -108,12 +108,16 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         if page.file.src_uri != f"{_FRAME}index.md":
             view = self._pages.get(page.file.src_uri)
             self._written[page.url] = view.updated if view else self.survey.settings.released
-        return output if self._serving else with_policy(output)
+        return self._finished(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Put a content policy on 404.html."""
-        is_page = template_name.endswith(".html") and not self._serving
-        return with_policy(output_content) if is_page else output_content
+        return self._finished(output_content) if template_name.endswith(".html") else output_content
+
+    def _finished(self, html: str) -> str:
+        # The theme's two menu toggles carry an attribute that HTML allows on text fields only.
+        html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
+        return html if self._serving else with_policy(html)
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
