@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from vlasurvey import cli, generated, source
+from vlasurvey.exports import dumps
 from vlasurvey.rules import RULES
 from vlasurvey.schemas import schemas
 from vlasurvey.survey import VOCABULARY_FILES, Survey, load, paper_path
@@ -37,6 +38,16 @@ def test_every_real_file_fits_its_schema(validators: dict[str, jsonschema.Draft2
         _, data, _ = source.load(ROOT, path)
         faults += [f"{path}: {error.message}" for error in validators[schema].iter_errors(data)]
     assert faults == []
+
+
+def test_the_data_file_fits_its_schema(validators: dict[str, jsonschema.Draft202012Validator]) -> None:
+    survey, _ = load(ROOT)
+    assert survey is not None
+    data = json.loads(dumps.papers_json(survey))
+    validator = validators["papers.schema.json"]
+    assert [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(data)] == []
+    del data["papers"][0]["title"]
+    assert not validator.is_valid(data)
 
 
 @pytest.mark.parametrize(

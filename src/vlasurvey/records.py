@@ -155,6 +155,8 @@ class Name(Record):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        if handler.mode == "serialization":  # data files hold CSL's parts, records hold what a person types
+            return handler(schema)
         text = {"type": "string", "minLength": 1}
         hint = "Given Family; or 'Family, Given' where the family name is not the last word."
         return {
