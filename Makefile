@@ -65,7 +65,7 @@ lock: ## refresh requirements.lock; ARGS=--upgrade takes newer versions
 	@echo "requirements.lock is up to date; commit it together with pyproject.toml"
 
 clean: ## remove everything that the other targets made
-	@rm -rf $(VENV) site dist build tests/tools/node_modules .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) site .site.new .site.last dist build tests/tools/node_modules .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The first Python that is new enough, or a message that says what to do.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from vlasurvey.site import awesome
 from vlasurvey.survey import Survey
+from vlasurvey.taxonomy import Taxonomy
 
 
 def entries(text: str) -> list[str]:
@@ -51,6 +53,19 @@ def test_contents_name_every_heading_of_the_first_two_levels(toy: Survey) -> Non
     (text,) = awesome.files(toy).values()
     headings = [title for title in re.findall(r"(?m)^#{2,3} (.+)$", text) if title != "Contents"]
     assert re.findall(r"(?m)^ *- \[([^\]]+)\]\(#", text) == headings
+
+
+def test_a_concept_deep_in_the_tree_has_a_heading_with_its_name_as_typed(toy: Survey) -> None:
+    notations = ["eyes/tracking" + "/x" * depth for depth in range(5)]
+    deep = [
+        toy.taxonomy.concepts["eyes/tracking"].model_copy(
+            update={"notation": lower, "broader": upper, "pref_label": {"en": "*A* <b>"}}
+        )
+        for upper, lower in pairwise(notations)
+    ]
+    file = toy.taxonomy.file.model_copy(update={"concepts": (*toy.taxonomy.file.concepts, *deep)})
+    (text,) = awesome.files(replace(toy, taxonomy=Taxonomy(file))).values()
+    assert re.findall(r"(?m)^(#+) \\\*A\\\* \\<b\\>$", text) == ["####", "#####", "######", "######"]
 
 
 @given(st.text(min_size=1))

@@ -45,7 +45,7 @@ def four_faults(toy_copy: Path) -> Path:
 
 def test_four_faults_of_one_record_are_four_problems_in_one_run(four_faults: Path) -> None:
     result = check(four_faults)
-    assert result.output.splitlines() == [*FOUR, "4 errors, 0 warnings, 0 notes in 12 files; 1 waived"]
+    assert result.output.splitlines() == [*FOUR, "4 errors, 0 warnings, 0 notes in 12 files; 1 waived (VS501)"]
     assert result.exit_code == 1
 
 
@@ -66,14 +66,40 @@ def test_following_the_advice_ends_in_silence(four_faults: Path) -> None:
     text = text.replace("hands/trowing", "hands/throwing").replace("role: survey\n", "")
     (four_faults / PATH).write_text(text, encoding="utf-8")
     result = check(four_faults)
-    assert result.output == "0 errors, 0 warnings, 0 notes in 12 files; 1 waived\n"
+    assert result.output == "0 errors, 0 warnings, 0 notes in 12 files; 1 waived (VS501)\n"
     assert result.exit_code == 0
 
 
 def test_a_named_record_is_checked_alone_in_the_light_of_the_survey(four_faults: Path) -> None:
     assert check(four_faults, "papers/2024").exit_code == 0
     result = check(four_faults, PATH)
-    assert result.output.splitlines()[:-1] == FOUR
+    assert result.output.splitlines() == [*FOUR, "4 errors, 0 warnings, 0 notes in 1 file"]
+    assert result.exit_code == 1
+
+
+def test_a_path_is_looked_for_in_the_survey_wherever_one_stands(
+    four_faults: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / PATH).parent.mkdir(parents=True)
+    (elsewhere / PATH).write_text("a file of the same name that is none of ours")
+    monkeypatch.chdir(elsewhere)
+    for path in ("papers", PATH, str(four_faults / PATH)):
+        assert check(four_faults, path).output.splitlines()[:-1] == FOUR
+    monkeypatch.chdir(four_faults / "papers")
+    assert check(four_faults, "2025").output.splitlines()[:-1] == FOUR
+
+
+def test_a_path_that_the_check_does_not_read_is_wrong_usage(toy_copy: Path) -> None:
+    result = check(toy_copy, "README.md")
+    assert result.exit_code == 2
+    assert "'README.md' is no file of the survey in" in result.output
+
+
+def test_without_its_vocabularies_no_record_passes_for_sound(toy_copy: Path) -> None:
+    (toy_copy / "taxonomy.yaml").write_text("concepts: [", encoding="utf-8")
+    result = check(toy_copy, "papers")
+    assert result.output.startswith("taxonomy.yaml:2:1: error[VS101]")
     assert result.exit_code == 1
 
 
@@ -86,7 +112,9 @@ def test_a_warning_alone_fails_the_check(toy_copy: Path) -> None:
 
 
 def test_wrong_usage_is_exit_code_2(toy_copy: Path, tmp_path: Path) -> None:
-    assert check(tmp_path).exit_code == 2  # not a survey
+    not_a_survey = check(tmp_path)
+    assert not_a_survey.exit_code == 2
+    assert "vlasurvey --root FOLDER" in not_a_survey.output
     assert check(toy_copy, "papers/1999/nobody1999nothing.yaml").exit_code == 2
     assert check(toy_copy, "--format", "xml").exit_code == 2
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from vlasurvey.site import feeds
+from vlasurvey.site import feeds, plan, views
 from vlasurvey.survey import Survey
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -64,3 +64,11 @@ def test_llms_txt_names_every_concept_with_its_page(toy: Survey) -> None:
     text = feeds.llms(toy).decode()
     for notation in toy.taxonomy.concepts:
         assert f"({toy.settings.site_url}taxonomy/{notation}/)" in text
+
+
+def test_llms_txt_names_only_addresses_that_are_there(toy: Survey) -> None:
+    written = {path for path, _ in plan.outputs(toy)}
+    written |= {f"{page.address}index.html" for page in views.pages(toy)}
+    for address in re.findall(r"\((https://toy\.example/[^)]*)\)", feeds.llms(toy).decode()):
+        path = address.removeprefix(toy.settings.site_url)
+        assert (f"{path}index.html" if address.endswith("/") else path) in written

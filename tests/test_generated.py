@@ -82,6 +82,13 @@ def test_the_command_reference_has_every_command_and_option() -> None:
             assert all(option in text for option in parameter.opts if option.startswith("--"))
 
 
+def test_the_command_reference_is_the_same_whichever_command_has_run() -> None:
+    before = cli.reference()
+    CliRunner().invoke(cli.main, ["explain", "VS100"])
+    assert cli.reference() == before
+    assert before.count("-h, --help") == len(cli.main.commands) + 1
+
+
 def test_a_stale_generated_file_is_reported_and_then_written(toy_copy: Path) -> None:
     run = CliRunner()
     first = run.invoke(cli.main, ["--root", str(toy_copy), "generate"])
@@ -89,6 +96,7 @@ def test_a_stale_generated_file_is_reported_and_then_written(toy_copy: Path) -> 
     assert run.invoke(cli.main, ["--root", str(toy_copy), "generate", "--check"]).exit_code == 0
     (toy_copy / "AWESOME.md").write_text("edited by hand")
     (toy_copy / "AWESOME-7.md").write_text("left over")
+    (toy_copy / "AWESOME-notes.md").write_text("not ours")
     stale = run.invoke(cli.main, ["--root", str(toy_copy), "generate", "--check"])
     assert stale.exit_code == 1
     assert "stale AWESOME.md\nstale AWESOME-7.md" in stale.output
@@ -96,6 +104,7 @@ def test_a_stale_generated_file_is_reported_and_then_written(toy_copy: Path) -> 
     run.invoke(cli.main, ["--root", str(toy_copy), "generate"])
     assert (toy_copy / "AWESOME.md").read_text().startswith("# Awesome")
     assert not (toy_copy / "AWESOME-7.md").exists()
+    assert (toy_copy / "AWESOME-notes.md").exists()
 
 
 def test_a_survey_with_problems_generates_nothing(toy_copy: Path, toy: Survey) -> None:

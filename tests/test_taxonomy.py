@@ -61,6 +61,11 @@ def test_ancestors_and_closure_go_to_any_depth() -> None:
     assert deep.top("f") == "f"
 
 
+def test_a_concept_stands_behind_the_one_above_it_wherever_the_file_has_it() -> None:
+    file, _ = scheme_of("a/b/c", "d", "a", "a/b")
+    assert list(Taxonomy(file).concepts) == ["d", "a", "a/b", "a/b/c"]
+
+
 def test_a_concept_whose_broader_one_is_missing_is_reported_with_its_place() -> None:
     file, text = scheme_of("a", "a/b/c")
     assert [str(problem) for problem in taxonomy.check(file, text)] == [

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, get_args
 
 from vlasurvey import rules
-from vlasurvey.problems import Problem, did_you_mean, in_order
+from vlasurvey.problems import Location, Problem, did_you_mean, in_order
 from vlasurvey.records import Paper
-from vlasurvey.survey import SCREENING, SETTINGS, Survey, paper_path
-from vlasurvey.values import KEY
+from vlasurvey.survey import BENCHMARKS, SCREENING, SETTINGS, TAXONOMY, Survey, load, paper_path
+from vlasurvey.values import KEY, Record, Text
 
 Check = Callable[[Survey], Iterator[Problem]]
+_Place: TypeAlias = tuple[str | int, ...]
 _CHECKS: list[Check] = []
 
 
 def _check(function: Check) -> Check:
     _CHECKS.append(function)
     return function
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check of a folder found; `survey` is None where a vocabulary is unusable."""
+
+    survey: Survey | None
+    problems: list[Problem]
+    waived: list[Problem]
+    files: frozenset[str]
+    """Paths of the files read and of those with a problem, relative to the folder."""
+
+
+def report(root: Path) -> Report:
+    """Load and check the survey in a folder. Raises FileNotFoundError if it has no survey.yaml."""
+    survey, problems = load(root)
+    found, waived = check(survey) if survey else ([], [])
+    files = {problem.location.path for problem in problems} | set(survey.sources if survey else ())
+    return Report(survey, in_order(problems + found), waived, frozenset(files))
 
 
 def check(survey: Survey) -> tuple[list[Problem], list[Problem]]:
@@ -81,6 +104,7 @@ def identifiers_are_unique(survey: Survey) -> Iterator[Problem]:
                 yield rules.SAME_IDENTIFIER.at(survey.place(paper.key, parent, scheme), message, hint)
             else:
                 owner[name] = paper.key
+    left_out: set[tuple[str, str]] = set()
     for index, screened in enumerate(survey.screened):
         for scheme, value in screened.identifiers.items():
             key = owner.get((scheme, value.casefold()))
@@ -88,6 +112,11 @@ def identifiers_are_unique(survey: Survey) -> Iterator[Problem]:
                 where = survey.sources[SCREENING].place("excluded", index, "identifiers", scheme)
                 message = f"{scheme} {value!r} is also the record {paper_path(key)}"
                 yield rules.KEPT_AND_SCREENED_OUT.at(where, message, "remove one of the two")
+            if (scheme, value.casefold()) in left_out:
+                where = survey.sources[SCREENING].place("excluded", index, "identifiers", scheme)
+                message = f"{scheme} {value!r} stands twice in {SCREENING}"
+                yield rules.SAME_IDENTIFIER.at(where, message, "keep one of the two")
+            left_out.add((scheme, value.casefold()))
 
 
 # --- references ---------------------------------------------------------------------------------
@@ -136,9 +165,43 @@ def languages_are_known(survey: Survey) -> Iterator[Problem]:
         for where, text in texts:
             for language in text or ():
                 if language not in known:
-                    hint = did_you_mean(language, known) or f"the languages are {', '.join(known)}"
-                    place = survey.place(paper.key, *where, language, of_key=True)
-                    yield rules.UNKNOWN_LANGUAGE.at(place, f"unknown language {language!r}", hint)
+                    yield _unknown_language(language, known, survey.place(paper.key, *where, language, of_key=True))
+
+
+@_check
+def vocabularies_speak_the_languages(survey: Survey) -> Iterator[Problem]:
+    """VS406 for a language that survey.yaml does not name, VS201 for a text without the survey's first one."""
+    first, *_ = known = survey.settings.languages
+    records: list[tuple[str, Record, _Place]] = [(SETTINGS, survey.settings, ()), (TAXONOMY, survey.taxonomy.file, ())]
+    records += [(BENCHMARKS, record, ("benchmarks", i)) for i, record in enumerate(survey.benchmarks.values())]
+    for path, record, above in records:
+        source = survey.sources[path]
+        for where, text in _texts(record, above):
+            if first not in text:
+                message = f"{where[-1]!r} lacks the survey's first language, {first!r}"
+                yield rules.MISSING_FIELD.at(source.place(*where, key=True), message, f"add '{first}: ...'")
+            for language in text:
+                if language not in known:
+                    yield _unknown_language(language, known, source.place(*where, language, key=True))
+
+
+def _unknown_language(language: str, known: tuple[str, ...], place: Location) -> Problem:
+    hint = did_you_mean(language, known) or f"the languages are {', '.join(known)}"
+    return rules.UNKNOWN_LANGUAGE.at(place, f"unknown language {language!r}", hint)
+
+
+def _texts(record: Record, above: _Place) -> Iterator[tuple[_Place, Mapping[str, str]]]:
+    """Yield the place and the languages of every text of a vocabulary that is written once per language."""
+    for name, field in type(record).model_fields.items():
+        value: Any = getattr(record, name)
+        if isinstance(value, Record):
+            yield from _texts(value, (*above, name))
+        elif isinstance(value, tuple):
+            for index, inner in enumerate(value):
+                if isinstance(inner, Record):
+                    yield from _texts(inner, (*above, name, index))
+        elif isinstance(value, dict) and (Text in get_args(field.annotation) or field.annotation == get_args(Text)[0]):
+            yield (*above, name), value
 
 
 @_check

@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from vlasurvey import __version__, checks, generated
-from vlasurvey.problems import FORMATS, Problem, Severity, did_you_mean, failed, in_order
+from vlasurvey.problems import FORMATS, Severity, did_you_mean, failed
 from vlasurvey.rules import RULES, Rule
-from vlasurvey.survey import Survey, load
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -39,17 +38,19 @@ def main(context: click.Context, root: Path) -> None:
 @click.pass_obj
 def check(root: Path, paths: tuple[Path, ...], format_: str) -> None:
     """Check the whole survey, or only PATHS in the light of it."""
-    _, problems, waived, files = _checked(root)
-    if paths:
-        problems, files = _below(root, paths, problems), len(paths)
-    text = FORMATS[format_](problems, files)
+    report = _checked(root)
+    if paths and report.survey:  # without its vocabularies nothing can be said of a single file
+        report = _below(root, paths, report)
+    problems, waived = report.problems, report.waived
+    text = FORMATS[format_](problems, len(report.files))
     if format_ == "text":
         *lines, last = text.splitlines()
         for line, problem in zip(lines, problems, strict=True):
             severity = f": {problem.severity}["
             coloured = f": {click.style(problem.severity, fg=_COLOURS[problem.severity])}["
             click.echo(line.replace(severity, coloured, 1))
-        click.echo(last + (f"; {len(waived)} waived" if waived else ""))
+        codes = ", ".join(sorted({problem.code for problem in waived}))
+        click.echo(last + (f"; {len(waived)} waived ({codes})" if waived else ""))
     else:
         click.echo(text, nl=False)
     sys.exit(1 if failed(problems) else 0)
@@ -111,11 +112,11 @@ def serve(root: Path, address: str) -> None:
 @click.pass_obj
 def generate(root: Path, only_check: bool) -> None:
     """Write the generated files that are committed: AWESOME.md, CITATION.cff, schema/, docs/rules.md, docs/cli.md."""
-    survey, problems, _, files = _checked(root)
-    if survey is None or failed(problems):
-        click.echo(FORMATS["text"](problems, files), nl=False, err=True)
+    report = _checked(root)
+    if report.survey is None or failed(report.problems):
+        click.echo(FORMATS["text"](report.problems, len(report.files)), nl=False, err=True)
         sys.exit(1)
-    stale = generated.write(survey, reference(), only_check=only_check)
+    stale = generated.write(report.survey, reference(), only_check=only_check)
     for path in stale:
         click.echo(f"{'stale' if only_check else 'wrote'} {path}")
     if only_check and stale:
@@ -126,38 +127,31 @@ def generate(root: Path, only_check: bool) -> None:
 def reference() -> str:
     """Return docs/cli.md: the help of every command, as it is printed."""
     lines = ["---", "title: Command line", "description: Every command of vlasurvey with its options.", "---", ""]
-    lines += ["# Command line", "", "```text", _help(main, "vlasurvey"), "```", ""]
+    # With a context of its own: a terminal's width, and the command that is running, must not show in the page.
+    context = main.context_class(main, info_name="vlasurvey", terminal_width=100, **main.context_settings)
+    lines += ["# Command line", "", "```text", main.get_help(context), "```", ""]
     for name, command in main.commands.items():
-        lines += [f"## vlasurvey {name}", "", "```text", _help(command, f"vlasurvey {name}"), "```", ""]
+        help_ = command.get_help(click.Context(command, info_name=name, parent=context))
+        lines += [f"## vlasurvey {name}", "", "```text", help_, "```", ""]
     return "\n".join(lines)
 
 
-def _help(command: click.Command, name: str) -> str:
-    return command.get_help(click.Context(command, info_name=name, max_content_width=100, terminal_width=100))
-
-
-def _checked(root: Path) -> tuple[Survey | None, list[Problem], list[Problem], int]:
-    """Return the survey, its problems, the waived ones and the number of files read."""
+def _checked(root: Path) -> checks.Report:
     try:
-        survey, problems = load(root)
+        return checks.report(root)
     except FileNotFoundError as error:
-        raise click.UsageError(str(error)) from None
-    if survey is None:
-        return None, in_order(problems), [], len({problem.location.path for problem in problems})
-    found, waived = checks.check(survey)
-    return survey, in_order(problems + found), waived, len(survey.sources)
+        raise click.UsageError(f"{error}; name the folder: vlasurvey --root FOLDER ...") from None
 
 
-def _below(root: Path, paths: Sequence[Path], problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems of the named files, or of the files in the named folders."""
-    wanted = []
+def _below(root: Path, paths: Sequence[Path], report: checks.Report) -> checks.Report:
+    """Return what the report says of the named files, and of the files in the named folders."""
+    files: set[str] = set()
+    top = root.resolve()
     for path in paths:
-        full = path if path.is_absolute() or path.exists() else root / path
-        if not full.exists():
-            raise click.BadParameter(f"no file {str(path)!r}", param_hint="PATHS")
-        wanted.append(full.resolve())
-    return [
-        problem
-        for problem in problems
-        if any((root / problem.location.path).resolve().is_relative_to(path) for path in wanted)
-    ]
+        wanted = {full.resolve() for full in (path, root / path) if full.exists()}
+        found = {file for file in report.files if any((top / file).is_relative_to(full) for full in wanted)}
+        if not found:
+            raise click.BadParameter(f"{str(path)!r} is no file of the survey in {top}", param_hint="PATHS")
+        files |= found
+    problems, waived = ([p for p in group if p.location.path in files] for group in (report.problems, report.waived))
+    return checks.Report(report.survey, problems, waived, frozenset(files))

@@ -31,7 +31,7 @@ def write(survey: Survey, cli_reference: str, *, only_check: bool) -> list[str]:
             if not only_check:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(text.encode())
-    for pattern in ("AWESOME*.md", "schema/*.schema.json"):
+    for pattern in ("AWESOME-[0-9]*.md", "schema/*.schema.json"):
         for file in sorted(survey.root.glob(pattern)):
             path = file.relative_to(survey.root).as_posix()
             if path not in wanted:

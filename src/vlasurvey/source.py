@@ -32,10 +32,10 @@ _ALSO_CHANGED = re.compile(r"[yYnN]|0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[e
 _FIRST_OF_CHANGED = frozenset("".join(key for key in _RESOLVERS if key)) | frozenset("yYnN+-.0123456789")
 
 # C0 and C1 controls except tab and line ends, and the invisible characters that reorder text
-# (Unicode TR36 bidirectional overrides, embeddings, isolates and marks) or glue words together, that YAML
+# (Unicode TR36 bidirectional overrides, embeddings, isolates and marks) or part and glue words, that YAML
 # alone takes for the end of a line (so that places would shift), and the noncharacters no YAML reader accepts.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2028\u2029\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u2028\u2029\ufffe\uffff]"
 )
 
 
@@ -226,6 +226,7 @@ class _Reader:
 
     def _key(self, event: yaml.ScalarEvent, mapping: dict[str, Data]) -> str:
         key: str = event.value
+        self._report_escaped(event)
         if not event.style and key and key[0] in _FIRST_OF_CHANGED and _is_changed(key):
             message, hint = f"unquoted key {key!r} is changed by YAML readers", f'write "{key}"'
             self._report(rules.UNQUOTED, self._at(event), message, hint)
@@ -237,9 +238,7 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent) -> str | None:
         value: str = event.value
         if event.style:  # quoted or a block
-            if event.style == '"' and (hidden := _FORBIDDEN.search(value)):  # written as an escape, like \u202e
-                message = f"invisible control character U+{ord(hidden.group()):04X}"
-                self._report(rules.UNREADABLE, self._at(event), message, "delete it")
+            self._report_escaped(event)
             return value
         if value == "":
             hint = "write the value or leave the field out"
@@ -251,6 +250,12 @@ class _Reader:
             hint = f'write "{value}"'
             self._report(rules.UNQUOTED, self._at(event), f"unquoted {value!r} is changed by YAML readers", hint)
         return value
+
+    def _report_escaped(self, event: yaml.ScalarEvent) -> None:
+        """Report a forbidden character that stands in double quotes as an escape."""
+        if event.style == '"' and (hidden := _FORBIDDEN.search(event.value)):
+            message = f"invisible control character U+{ord(hidden.group()):04X}"
+            self._report(rules.UNREADABLE, self._at(event), message, "delete it")
 
     def _put(
         self,

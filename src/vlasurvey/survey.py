@@ -134,6 +134,11 @@ def load(root: Path) -> tuple[Survey | None, list[Problem]]:
         problems += found
         if found:
             concepts = None  # a broken tree cannot be walked
+    if venues:
+        problems += taxonomy.defined_twice("venues", [venue.id for venue in venues.venues], sources[VENUES])
+    if benchmarks:
+        ids = [benchmark.id for benchmark in benchmarks.benchmarks]
+        problems += taxonomy.defined_twice("benchmarks", ids, sources[BENCHMARKS])
     if not (settings and concepts and venues and benchmarks and screening):
         return None, problems
     survey = Survey(

@@ -14,14 +14,15 @@ from vlasurvey.vocabularies import Concept, Facet, Mechanism, Reference, Taxonom
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """The contents of taxonomy.yaml with look-ups; everything keeps the order of the file."""
+    """The contents of taxonomy.yaml with look-ups; what lies side by side keeps the order of the file."""
 
     file: TaxonomyFile
 
     @cached_property
     def concepts(self) -> dict[str, Concept]:
-        """Notation -> concept, broader ones before narrower ones."""
-        return {concept.notation: concept for concept in self.file.concepts}
+        """Notation -> concept, depth first: a concept stands right behind the one above it, or that one's others."""
+        found = {concept.notation: concept for concept in self.file.concepts}
+        return {notation: found[notation] for top in self.top_concepts for notation in self.closure(top)}
 
     @cached_property
     def mechanisms(self) -> dict[str, Mechanism]:
@@ -79,13 +80,13 @@ class Taxonomy:
 
 def check(file: TaxonomyFile, source: Source) -> Iterator[Problem]:
     """Yield what taxonomy.yaml refers to and does not define, and what it defines twice."""
-    yield from _defined_twice("concepts", [concept.notation for concept in file.concepts], source)
-    yield from _defined_twice("mechanisms", [mechanism.notation for mechanism in file.mechanisms], source)
-    yield from _defined_twice("references", [reference.id for reference in file.references], source)
-    yield from _defined_twice("facets", [facet.notation for facet in file.facets], source)
-    yield from _defined_twice("exclusion_reasons", [reason.notation for reason in file.exclusion_reasons], source)
+    yield from defined_twice("concepts", [concept.notation for concept in file.concepts], source)
+    yield from defined_twice("mechanisms", [mechanism.notation for mechanism in file.mechanisms], source)
+    yield from defined_twice("references", [reference.id for reference in file.references], source)
+    yield from defined_twice("facets", [facet.notation for facet in file.facets], source)
+    yield from defined_twice("exclusion_reasons", [reason.notation for reason in file.exclusion_reasons], source)
     for index, facet in enumerate(file.facets):
-        yield from _defined_twice(("facets", index, "values"), [value.notation for value in facet.values], source)
+        yield from defined_twice(("facets", index, "values"), [value.notation for value in facet.values], source)
 
     concepts = {concept.notation for concept in file.concepts}
     mechanisms = {mechanism.notation for mechanism in file.mechanisms}
@@ -120,7 +121,8 @@ def _broader(concept: Concept, known: set[str], where: tuple[str | int, ...], so
         yield rules.DANGLING.at(source.place(*where, "broader"), f"{place}, but {field}", hint)
 
 
-def _defined_twice(where: str | tuple[str | int, ...], ids: Sequence[str], source: Source) -> Iterator[Problem]:
+def defined_twice(where: str | tuple[str | int, ...], ids: Sequence[str], source: Source) -> Iterator[Problem]:
+    """Yield a problem for each id of a vocabulary that stands in it before; `where` is the vocabulary's place."""
     path = (where,) if isinstance(where, str) else where
     seen: set[str] = set()
     for index, value in enumerate(ids):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from vlasurvey.records import Identifiers, Name
 from vlasurvey.values import Day, Doi, Flag, Line, Lines, Notation, Notations, Number, Record, Text, Url, Year
@@ -186,6 +186,11 @@ class Licences(Record):
     data: Line
 
 
+SiteUrl = Annotated[Url, AfterValidator(lambda url: url.rstrip("/") + "/")]
+"""Address that others are appended to: it ends in a slash, typed or not."""
+RepoUrl = Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))]
+
+
 class Settings(Record):
     """The contents of survey.yaml: what is particular to this survey."""
 
@@ -193,8 +198,8 @@ class Settings(Record):
     short_title: Line
     description: Text
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(min_length=1)
-    site_url: Url
-    repo_url: Url
+    site_url: SiteUrl
+    repo_url: RepoUrl
     licences: Licences
     version: Line = Field(description="Version of the knowledge base.")
     released: Day = Field(description="Day of that version.")

@@ -35,6 +35,11 @@ class Section:
     lines: tuple[Line, ...]
 
     @property
+    def heading(self) -> str:
+        """The title in Markdown."""
+        return escape(self.title)
+
+    @property
     def anchor(self) -> str:
         """The fragment that GitHub gives the heading."""
         return re.sub(r"[^\w\- ]", "", self.title.lower()).replace(" ", "-")
@@ -86,7 +91,7 @@ def _sections(survey: Survey, language: str) -> Iterator[Section]:
     for notation, concept in survey.taxonomy.concepts.items():
         papers = [paper for paper in survey.by_concept[notation] if notation in paper.concepts]
         definition = (concept.definition or {}).get(language, "")
-        level = 2 + notation.count("/")
+        level = min(2 + notation.count("/"), 6)  # Markdown has no deeper heading
         yield Section(level, concept.pref_label[language], escape(definition), _lines(survey, papers, seen))
     unplaced = [paper for paper in survey.newest if not paper.concepts]
     titles = {

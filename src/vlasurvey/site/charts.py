@@ -103,7 +103,7 @@ def _years(months: Axis, t: Wording) -> Markup:
     labels = [Markup('<text x="{}" dx="4" y="13">{}</text>').format(x, year) for year, x in months.years()]
     if months.older:
         older = Markup('<text class="older" x="{}" dx="-8" y="13">{}</text>')
-        labels.insert(0, older.format(months.across(1), t("map.older", year=months.start)))
+        labels.insert(0, older.format(months.across(1), t("map.older", year=months.start - 1)))
     drawn = Markup('<svg height="20" width="100%" aria-hidden="true" focusable="false">{}</svg>')
     count = Markup('<span class="ct">{}</span>').format(t("map.count"))
     return Markup('<li class="axis"><span class="lb"></span>{}{}</li>').format(

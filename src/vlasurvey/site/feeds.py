@@ -106,8 +106,7 @@ def llms(survey: Survey) -> bytes:
         f"- [All records, CSV]({base}data/papers.csv): one row a paper",
         f"- [All citations, BibTeX]({base}data/papers.bib): citation keys as in the addresses",
         f"- [Feed, Atom]({base}feed.xml): newest records first",
-        f"- [One paper]({base}papers/): /papers/KEY/ is the page, /papers/KEY/cite.bib its citation,"
-        " /arxiv/ID/ leads to it",
+        f"- [List of all papers]({base}explore/): the page of a paper is papers/KEY/, its citation papers/KEY/cite.bib",
         "",
         "## Taxonomy",
         "",

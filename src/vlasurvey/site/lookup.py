@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -218,8 +219,8 @@ def source_link(text: str) -> Named:
     if blob:
         repo, path, commit = blob.groups()
         return Named(f"{repo}: {path}", f"https://github.com/{repo}/blob/{commit or 'HEAD'}/{quote(path)}")
-    parts = urlsplit(text) if re.match(r"https?://[^\s<>\"]+$", text) else None
-    if parts:
-        shown = (parts.netloc + parts.path).rstrip("/")
-        return Named(shown.removeprefix("www."), text)
+    if re.fullmatch(r"https?://[^\s<>\"]+", text):
+        with contextlib.suppress(ValueError):  # brackets that hold no IPv6 address: it stays text
+            parts = urlsplit(text)
+            return Named((parts.netloc + parts.path).rstrip("/").removeprefix("www."), text)
     return Named(text)

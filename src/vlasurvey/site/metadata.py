@@ -60,7 +60,7 @@ def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
     ids, published = paper.identifiers, paper.published
     doi = (published.doi if published else None) or ids.doi
     same = [ids.page, *([f"https://doi.org/{doi}"] if doi else [])]
-    site_url = lookup.survey.settings.site_url.rstrip("/")
+    site_url = lookup.survey.settings.site_url
     article: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
@@ -85,7 +85,7 @@ def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
     if paper.concepts:
         found = [lookup.concepts[notation] for notation in paper.concepts]
         article["about"] = [
-            {"@type": "DefinedTerm", "name": concept.label, "url": f"{site_url}/{concept.address}"} for concept in found
+            {"@type": "DefinedTerm", "name": concept.label, "url": f"{site_url}{concept.address}"} for concept in found
         ]
     text = json.dumps(article, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import logging
 import re
@@ -18,11 +19,11 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 
-from vlasurvey.checks import check
-from vlasurvey.problems import FORMATS, failed, in_order
+from vlasurvey.checks import report
+from vlasurvey.problems import FORMATS, failed
 from vlasurvey.site import feeds, frame, plan, views
 from vlasurvey.site.render import Renderer, template_folders
-from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey, load
+from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,10 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self.survey = _checked(root)
         settings, language = self.survey.settings, self.survey.settings.languages[0]
-        self.renderer = Renderer(self.survey, language)
+        try:
+            self.renderer = Renderer(self.survey, language)
+        except ValueError as error:  # no words of the interface in this language
+            raise PluginError(str(error)) from error
         config.site_name = settings.title[language]
         if not self._serving:
             config.site_url = settings.site_url
@@ -74,15 +78,19 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the view pages, the frame (or every paper), and the assets."""
+        """Add the view pages, the frame (or every paper), and the assets. Raises PluginError if one is there."""
         shown = views.pages(self.survey)
         if not self.config.frame:
             shown += [views.paper_page(self.survey, paper) for paper in self.survey.papers.values()]
         self._pages = {f"{page.address}index.md": page for page in shown}
         self._written = {}
         sources = [*self._pages, *([f"{_FRAME}index.md"] if self.config.frame else [])]
+        written = {file.dest_uri: file.src_uri for file in files}
         for source in sources:
-            files.append(File.generated(config, source, content=""))
+            page = File.generated(config, source, content="")
+            if page.dest_uri in written:
+                raise PluginError(f"docs/{written[page.dest_uri]} has the address of a generated page; rename it")
+            files.append(page)
         for path, file in assets(self.survey.root).items():
             files.append(File.generated(config, path, abs_src_path=str(file)))
         return files
@@ -213,23 +221,29 @@ def run_build(config_file: Path, site_dir: Path, *, strict: bool) -> list[str]:
 
 
 def run_serve(config_file: Path, address: str) -> None:
-    """Run MkDocs' development server. Raises BuildError if the first build fails."""
+    """Run MkDocs' development server. Raises BuildError if the first build fails or the address is taken."""
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.INFO)  # where the server listens, and what it does, is for a person to read
+    logger.addHandler(logging.StreamHandler())
     try:
         mkdocs_serve.serve(str(config_file), livereload=True, dev_addr=address)
     except MkDocsException as error:
         raise BuildError(str(error)) from error
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            raise
+        reason = f"cannot listen on {address}: {error.strerror}"
+        raise BuildError(f"{reason}; name another address: --address 127.0.0.1:8001") from error
 
 
 def _checked(root: Path) -> Survey:
     try:
-        survey, problems = load(root)
+        found = report(root)
     except FileNotFoundError as error:
         raise PluginError(str(error)) from error
-    if survey is not None:
-        problems += check(survey)[0]
-    if survey is None or failed(problems):
-        raise PluginError("the survey has problems\n" + FORMATS["text"](in_order(problems), len(problems)))
-    return survey
+    if found.survey is None or failed(found.problems):
+        raise PluginError("the survey has problems\n" + FORMATS["text"](found.problems, len(found.files)))
+    return found.survey
 
 
 def _write(site: Path, path: str, content: bytes) -> None:

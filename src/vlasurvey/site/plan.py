@@ -43,7 +43,7 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
 
 
 def _bib(entries: Iterable[str]) -> bytes:
-    return "\n".join(entries).encode("ascii")
+    return "\n".join(entries).encode()  # nearly ASCII: letters that TeX has no command for stay as they are
 
 
 def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:
@@ -58,7 +58,9 @@ def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:
 def _redirect(survey: Survey, paper: Paper, path: str) -> bytes:
     target = posixpath.relpath(f"papers/{paper.key}", path) + "/"
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{paper.key}</title>\n'
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
+        f"<title>{paper.key}</title>\n"
         f'<meta http-equiv="refresh" content="0; url={target}">\n'
         f'<link rel="canonical" href="{survey.settings.site_url}papers/{paper.key}/">\n'
         f'<meta name="robots" content="noindex">\n</head>\n'

@@ -52,8 +52,8 @@ def site(survey: Survey, language: str) -> SiteView:
         short_title=settings.short_title,
         description=lookup.said(settings.description).text.strip(),
         language=language,
-        site_url=settings.site_url.rstrip("/") + "/",
-        repo_url=settings.repo_url.rstrip("/"),
+        site_url=settings.site_url,
+        repo_url=settings.repo_url,
         version=settings.version,
         released=settings.released,
         licence_code=settings.licences.code,
@@ -238,7 +238,7 @@ def _paper(lookup: Lookup, paper: Paper) -> PaperView:
     survey, ids = lookup.survey, paper.identifiers
     names = tuple(name.display for name in paper.authors)
     fold = len(names) if len(names) <= FOLD + 1 else FOLD
-    page_url = f"{survey.settings.site_url.rstrip('/')}/papers/{paper.key}/"
+    page_url = f"{survey.settings.site_url}papers/{paper.key}/"
     doi = (paper.published.doi if paper.published else None) or ids.doi
     named = [
         *([Named(f"arXiv:{ids.arxiv}", f"https://arxiv.org/abs/{ids.arxiv}")] if ids.arxiv else []),
@@ -270,7 +270,7 @@ def _paper(lookup: Lookup, paper: Paper) -> PaperView:
         near=lookup.near(paper),
         bibtex=lookup.bibtex(paper),
         provenance=_provenance(survey, paper),
-        edit_url=f"{survey.settings.repo_url.rstrip('/')}/edit/main/{survey.path(paper.key)}",
+        edit_url=f"{survey.settings.repo_url}/edit/main/{survey.path(paper.key)}",
         metadata=metadata.citation_tags(lookup, paper, page_url),
         json_ld=metadata.json_ld(lookup, paper, page_url),
     )

@@ -46,7 +46,12 @@ def load(root: Path, language: str) -> Wording:
             raise ValueError(f"{folder / name}: {problems[0].message if problems else 'no mapping of keys to texts'}")
         texts.update({str(key): _text(value) for key, value in data.items()})
     if not texts:
-        raise ValueError(f"no strings.{language}.yaml in {root / 'templates'} or in the tool")
+        files = (file for folder in template_folders(root) for file in folder.glob("strings.*.yaml"))
+        found = sorted({file.name.split(".")[1] for file in files})
+        raise ValueError(
+            f"survey.yaml names {language!r} as first language, but there are words of the interface in"
+            f" {', '.join(found)} only; write {root / 'templates' / f'strings.{language}.yaml'}, or begin with another"
+        )
     return Wording(texts)
 
 

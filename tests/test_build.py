@@ -1,0 +1,145 @@
+"""Building a survey that is not ours: every text comes through, and no folder is lost."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vlasurvey.site.build import BuildError, build
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def folder(toy_copy: Path) -> Path:
+    """A copy of the toy survey that can be built, with the real one's engine settings and written pages."""
+    shutil.copy(ROOT / "mkdocs.yml", toy_copy)
+    shutil.copytree(ROOT / "docs", toy_copy / "docs")
+    return toy_copy
+
+
+def edit(file: Path, pattern: str, text: str) -> None:
+    before = file.read_text(encoding="utf-8")
+    after = re.sub(pattern, lambda _: text, before, count=1)
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+
+
+def test_the_toy_survey_builds_with_names_that_tex_has_no_letters_for(folder: Path) -> None:
+    site = build(folder, None, strict=True)[0]
+    assert "李, 雷" in (site / "data/papers.bib").read_text(encoding="utf-8")
+    assert "李, 雷" in (site / "papers/ballclubcollective2024pi0/cite.bib").read_text(encoding="utf-8")
+
+
+def test_a_survey_without_papers_builds(folder: Path) -> None:
+    shutil.rmtree(folder / "papers")
+    edit(folder / "survey.yaml", "survey_paper: .*\n", "")
+    edit(folder / "survey.yaml", "start_here: .*\n", "")
+    build(folder, None, strict=True)
+
+
+@pytest.mark.parametrize("typed", ["https://toy.example/sub", "https://toy.example/sub/"])
+def test_addresses_stand_below_the_site_url_with_or_without_its_last_slash(typed: str, folder: Path) -> None:
+    edit(folder / "survey.yaml", "site_url: .*", f"site_url: {typed}")
+    site = build(folder, None, strict=True)[0]
+    texts = [file.read_text(encoding="utf-8") for file in site.rglob("*") if file.suffix in (".html", ".xml", ".txt")]
+    found = {address for text in texts for address in re.findall(r"toy\.example/sub[^\"<)\s]*", text)}
+    assert "toy.example/sub/feed.xml" in found
+    assert [address for address in found if re.search("sub[^/]|//", address)] == []
+
+
+def test_a_source_that_is_no_address_is_shown_as_text(folder: Path) -> None:
+    record = folder / "papers/2024/whole2024everything.yaml"
+    edit(record, "issued: https://whole.example/", 'issued: "https://[bad"')
+    site = build(folder, None, strict=True)[0]
+    assert "https://[bad" in (site / "papers/whole2024everything/index.html").read_text(encoding="utf-8")
+
+
+def test_a_first_language_without_words_is_no_traceback(folder: Path) -> None:
+    edit(folder / "survey.yaml", r"languages: \[en, zh\]", "languages: [zh, en]")
+    with pytest.raises(BuildError, match=r"names 'zh' as first language.*strings\.zh\.yaml"):
+        build(folder, None, strict=True)
+
+
+def test_a_written_page_never_disappears_behind_a_generated_one(folder: Path) -> None:
+    (folder / "docs/data.md").write_text("# Ours\n")
+    with pytest.raises(BuildError, match=r"docs/data\.md has the address of a generated page; rename it"):
+        build(folder, None, strict=True)
+
+
+def test_every_page_has_a_content_policy_without_unsafe_inline(folder: Path) -> None:
+    site = build(folder, None, strict=True)[0]
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    assert [path for path, text in pages.items() if text.count('<meta http-equiv="Content-Security-Policy"') != 1] == []
+    assert [path for path, text in pages.items() if "unsafe-inline" in text] == []
+
+
+def test_an_address_that_is_taken_is_a_message_and_no_traceback(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        command = [sys.executable, "-m", "vlasurvey", "--root", str(folder), "serve", "--address", address]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 1
+    assert f"cannot listen on {address}" in result.stderr
+    assert "--address" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [lambda root: root, lambda root: root.parent, lambda root: root / "docs", lambda root: root / "papers"],
+    ids=["the survey", "above it", "docs", "papers"],
+)
+def test_a_build_never_replaces_what_is_no_site(chosen: Callable[[Path], Path], folder: Path) -> None:
+    before = everything(folder.parent)
+    with pytest.raises(BuildError, match="name another folder: --site-dir"):
+        build(folder, chosen(folder), strict=True)
+    assert everything(folder.parent) == before
+
+
+def test_a_build_replaces_an_earlier_site_and_fills_an_empty_folder(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.mkdir()
+    build(folder, target, strict=True)
+    (target / "left-over.html").write_text("of an older version")
+    build(folder, target, strict=True)
+    assert not (target / "left-over.html").exists()
+
+
+def test_a_site_under_version_control_is_left_alone(folder: Path, tmp_path: Path) -> None:
+    target = build(folder, tmp_path / "out", strict=True)[0]
+    (target / ".git").write_text("gitdir: elsewhere")
+    with pytest.raises(BuildError, match="--site-dir"):
+        build(folder, target, strict=True)
+    assert (target / ".git").exists()
+
+
+def test_a_swap_that_fails_puts_the_last_site_back(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = build(folder, tmp_path / "out", strict=True)[0]
+    before = everything(target)
+    rename = Path.rename
+
+    def fail_for_the_new_site(self: Path, to: Path) -> Path:
+        if self.name == ".out.new":
+            raise PermissionError("in use")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new_site)
+    with pytest.raises(PermissionError):
+        build(folder, target, strict=True)
+    assert everything(target) == before
