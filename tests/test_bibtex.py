@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pybtex.richtext import Text
 
 from vlasurvey import survey
-from vlasurvey.exports import FORMATS, bibtex, csl
+from vlasurvey.exports import bibtex, csl
 
 
 def fields_of(entry: str) -> dict[str, str]:
@@ -133,11 +133,6 @@ def test_a_cut_list_of_authors_ends_in_others(toy: survey.Survey) -> None:
     item["custom"]["authors_complete"] = False
     assert "author = {Bare, Ida and others}" in bibtex.entry(item)
     assert "author = {{others}}" in bibtex.entry(item_of(toy, authors=[{"literal": "others"}]))
-
-
-def test_a_file_is_its_entries_in_order_of_the_keys(toy: survey.Survey) -> None:
-    items = [csl.item(paper, toy) for paper in toy.papers.values()]
-    assert FORMATS["bibtex"].render(reversed(items)) == "".join(bibtex.entry(item) for item in items)
 
 
 # --- titles -------------------------------------------------------------------------------------

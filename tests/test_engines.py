@@ -14,7 +14,7 @@ import pybtex.errors
 import pytest
 
 from vlasurvey import survey
-from vlasurvey.exports import FORMATS, csl
+from vlasurvey.exports import bibtex, csl
 
 pytestmark = pytest.mark.engine
 
@@ -30,7 +30,7 @@ def corpus() -> survey.Survey:
 
 @pytest.fixture(scope="module")
 def papers_bib(corpus: survey.Survey) -> str:
-    return FORMATS["bibtex"].render(csl.item(paper, corpus) for paper in corpus.papers.values())
+    return "".join(bibtex.entry(csl.item(paper, corpus)) for paper in corpus.papers.values())
 
 
 @pytest.mark.parametrize("style", ["plain", "IEEEtran"])

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import bibtexparser
 import pytest
 from lxml import html
+from mkdocs.config import load_config
 
 from vlasurvey.site import awesome
 from vlasurvey.site.build import BuildError, build
@@ -76,6 +77,8 @@ def test_every_record_is_in_every_output_once(site: Path, survey: Survey) -> Non
     bib = bibtexparser.parse_string((site / "data/papers.bib").read_text(encoding="ascii"))
     assert bib.failed_blocks == []
     assert [entry.key for entry in bib.entries] == keys
+    own = [(site / f"papers/{key}/cite.bib").read_bytes() for key in keys]
+    assert (site / "data/papers.bib").read_bytes() == b"".join(own)
     data = json.loads((site / "data/papers.json").read_bytes())
     assert data["count"] == len(keys)
     assert [paper["key"] for paper in data["papers"]] == keys
@@ -216,6 +219,26 @@ def test_a_failed_build_leaves_the_last_good_site_and_nothing_else(tmp_path: Pat
         build(folder, None, strict=True)
     assert {name: (site / name).read_bytes() for name in files(site)} == before
     assert sorted(path.name for path in folder.iterdir()) == sorted([*INPUTS, "docs", "papers", "site"])
+
+
+def test_a_record_broken_while_serving_is_reported_and_the_last_good_survey_stays(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = clone(tmp_path / "survey", papers=3)
+    config = load_config(str(folder / "mkdocs.yml"))
+    plugin = config.plugins["vlasurvey"]
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.on_config(config)
+    good = plugin.survey
+    record = next((folder / "papers").glob("*/*.yaml"))
+    text = record.read_text()
+    record.write_text(text.replace("role:", "roll:"))
+    plugin.on_config(config)
+    assert plugin.survey is good
+    assert "did you mean 'role'?" in caplog.text
+    record.write_text(text)
+    plugin.on_config(config)
+    assert plugin.survey is not good
 
 
 def test_a_build_writes_only_its_output_folder(tmp_path: Path) -> None:

@@ -65,14 +65,6 @@ def test_years_are_those_of_the_first_public_version_newest_first(toy: Survey) -
     ]
 
 
-def test_venues_have_their_papers(toy: Survey) -> None:
-    assert {venue: keys(papers) for venue, papers in toy.by_venue.items()} == {
-        "ctr": [TOSS],
-        "ctr-workshop-drops": [ODD],
-        "jics": [WHOLE],
-    }
-
-
 def test_keys_and_aliases_lead_to_the_live_key(toy: Survey) -> None:
     assert toy.key_of == {**{key: key for key in toy.papers}, "whole2024all": WHOLE, "renamed2024throw": TOSS}
 

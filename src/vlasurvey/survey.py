@@ -87,11 +87,6 @@ class Survey:
         return _grouped((paper.year, paper) for paper in self.newest)
 
     @cached_property
-    def by_venue(self) -> dict[str, tuple[Paper, ...]]:
-        """Venue id -> papers published there, newest first."""
-        return _grouped((paper.published.venue, paper) for paper in self.newest if paper.published)
-
-    @cached_property
     def key_of(self) -> dict[str, str]:
         """Key or alias -> live key."""
         aliases = {alias: paper.key for paper in self.papers.values() for alias in paper.aliases}

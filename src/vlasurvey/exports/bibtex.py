@@ -24,13 +24,8 @@ _CONTAINERS = {"article": "journal", "inproceedings": "booktitle"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def render(items: Iterable[Item]) -> str:
-    """Return a .bib file: the entries of the items in order of their keys, nothing else."""
-    return "".join(entry(item) for item in sorted(items, key=lambda item: str(item["id"])))
-
-
 def entry(item: Item) -> str:
-    """Return the entry of one item, with a line end."""
+    """Return the entry of one item, with a line end; a file is the entries of its papers in order of their keys."""
     kind = _ENTRY_TYPES.get(item["type"], "misc")
     fields = {name: value for name, value in _fields(item, kind).items() if value}
     # The macro of a month is no text: braces would turn it into one.

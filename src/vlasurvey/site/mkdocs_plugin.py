@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+_LOG = logging.getLogger("mkdocs.plugins.vlasurvey")
 _FRAME = "papers/vlasurvey-frame/"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -59,7 +60,12 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the survey; fill in what survey.yaml knows. Raises PluginError on problems in the data."""
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        self.survey = _checked(root)
+        try:
+            self.survey = _checked(root)
+        except PluginError as error:
+            if not (self._serving and hasattr(self, "survey")):
+                raise
+            _LOG.error("%s\nThe last good state stays until that is mended.", error)
         settings, language = self.survey.settings, self.survey.settings.languages[0]
         try:
             self.renderer = Renderer(self.survey, language)

@@ -43,7 +43,7 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
 
 
 def _bib(entries: Iterable[str]) -> bytes:
-    return "\n".join(entries).encode()  # nearly ASCII: letters that TeX has no command for stay as they are
+    return "".join(entries).encode()  # nearly ASCII: letters that TeX has no command for stay as they are
 
 
 def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:
