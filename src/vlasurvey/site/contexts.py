@@ -320,13 +320,14 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class DataView:
-    """Downloads, fields of a record, and how papers were chosen."""
+    """Downloads, fields of a record, columns of papers.csv (name, meaning), and how papers were chosen."""
 
     papers: int
     left_out: int
     excluded: tuple[Excluded, ...]
     reasons: tuple[tuple[Term, str], ...]
     fields: tuple[fields.FieldRow, ...]
+    columns: tuple[tuple[str, str], ...]
 
 
 Context = Home | Explore | PaperView | TaxonomyView | ConceptView | Year | DataView

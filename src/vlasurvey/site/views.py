@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Notes, Paper, Role
 from vlasurvey.site import fields, metadata
@@ -362,6 +363,7 @@ def _data(lookup: Lookup) -> Page:
             for name, term in terms.items()
         ),
         fields=fields.rows(),
+        columns=tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items()),
     )
     description = lookup.t("data.description", n=len(survey.papers))
     return _page(lookup, "data/", lookup.t("data.title"), description, "data.html", context)
