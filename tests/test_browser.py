@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from vlasurvey.site.build import build
 
@@ -119,19 +119,21 @@ def test_a_mark_of_the_map_leads_to_its_paper(address: str, context: BrowserCont
     assert page.locator("article[data-key]").get_attribute("data-key") == target.split("/")[1]
 
 
-def test_the_search_of_the_header_finds_a_paper_by_author_and_by_short_title(
-    address: str, context: BrowserContext
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Stachowicz", "papers/stachowicz2024lifelong/"),
+        ("OpenVLA-OFT", "papers/kim2025finetuning/"),
+        ("pi0", "papers/black2024pi0/"),
+        ("kinematics", "taxonomy/embodiment/kinematics/"),
+    ],
+)
+def test_the_search_of_the_header_finds_papers_and_concepts(
+    address: str, context: BrowserContext, query: str, found: str
 ) -> None:
     page = context.new_page()
     page.goto(address)
-    for query, key in (("Stachowicz", "stachowicz2024lifelong"), ("OpenVLA-OFT", "kim2025finetuning")):
-        search(page, query)
-        page.wait_for_selector(f".md-search-result a[href*='papers/{key}/']")
-
-
-def search(page: Page, query: str) -> None:
-    page.keyboard.press("Escape")
     page.locator("body").press("/")
     field = page.locator("input[data-md-component='search-query']")
-    field.fill("")
     field.press_sequentially(query)  # the search listens to keys
+    page.wait_for_selector(f".md-search-result a[href*='{found}']")

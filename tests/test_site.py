@@ -146,7 +146,7 @@ def test_no_internal_link_or_anchor_is_broken_at_the_root(site: Path, survey: Su
 
 
 def test_no_internal_link_or_anchor_is_broken_under_a_sub_path(tmp_path: Path) -> None:
-    base = "https://example.org/repo/"
+    base = "https://survey.invalid/repo/"
     site = build(clone(tmp_path / "survey", site_url=base), tmp_path / "site", strict=True)[0]
     assert list(broken_links(site, base)) == []
     assert base in (site / "sitemap.xml").read_text()

@@ -1,3 +1,3 @@
-"""Living literature surveys: reviewed records in, a website, an Awesome list and citations out."""
+"""Living literature surveys: records in, a website, an Awesome list and citations out."""
 
 __version__ = "0.1.0"

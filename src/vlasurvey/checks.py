@@ -275,10 +275,13 @@ def texts_have_a_basis(survey: Survey) -> Iterator[Problem]:
     """VS503."""
     for paper in survey.papers.values():
         curation = paper.curation
-        for name, value in (("basis", curation.basis), ("drafted_by", curation.drafted_by)):
+        for name, value, hint in (
+            ("basis", curation.basis, "add 'basis: abstract', or full-text"),
+            ("drafted_by", curation.drafted_by, "add 'drafted_by: person', or model"),
+        ):
             if _has_texts(paper) and value is None:
                 message = f"takeaway, notes, facets or mechanisms without curation.{name}"
-                yield rules.TEXT_WITHOUT_BASIS.at(survey.place(paper.key, "curation"), message, f"add '{name}: ...'")
+                yield rules.TEXT_WITHOUT_BASIS.at(survey.place(paper.key, "curation"), message, hint)
             elif value is not None and not _has_texts(paper):
                 message = f"curation.{name} without takeaway, notes, facets or mechanisms"
                 yield rules.TEXT_WITHOUT_BASIS.at(survey.place(paper.key, "curation", name), message, "remove it")

@@ -126,7 +126,8 @@ def generate(root: Path, only_check: bool) -> None:
 
 def reference() -> str:
     """Return docs/cli.md: the help of every command, as it is printed."""
-    lines = ["---", "title: Command line", "description: Every command of vlasurvey with its options.", "---", ""]
+    lines = ["---", "title: Command line", "description: Every command of vlasurvey with its options."]
+    lines += ["search: {exclude: true}", "---", ""]
     # With a context of its own: a terminal's width, and the command that is running, must not show in the page.
     context = main.context_class(main, info_name="vlasurvey", terminal_width=100, **main.context_settings)
     lines += ["# Command line", "", "```text", main.get_help(context), "```", ""]

@@ -47,6 +47,7 @@ def rules_page() -> str:
         "---",
         "title: Rules",
         "description: What vlasurvey check demands of records and vocabularies, rule by rule, with reasons.",
+        "search: {exclude: true}",
         "---",
         "",
         "# Rules",

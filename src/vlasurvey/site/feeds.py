@@ -103,7 +103,7 @@ def llms(survey: Survey) -> bytes:
         "## Data",
         "",
         f"- [All records, JSON]({base}data/papers.json): every field of every record",
-        f"- [All records, CSV]({base}data/papers.csv): one row a paper",
+        f"- [All records, CSV]({base}data/papers.csv): one row per paper",
         f"- [All citations, BibTeX]({base}data/papers.bib): citation keys as in the addresses",
         f"- [Feed, Atom]({base}feed.xml): newest records first",
         f"- [List of all papers]({base}explore/): the page of a paper is papers/KEY/, its citation papers/KEY/cite.bib",

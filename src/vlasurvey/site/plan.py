@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from vlasurvey import schemas
@@ -69,28 +71,40 @@ def _redirect(survey: Survey, paper: Paper, path: str) -> bytes:
 
 
 def search_entries(survey: Survey) -> list[dict[str, str]]:
-    """Return one entry a paper for Material's search index; none above 2,000 papers, where it would choke."""
-    if len(survey.papers) > SMALL:
-        return []
+    """Return entries for Material's search index: one a concept, and one a paper up to 2,000 papers.
+
+    More would choke the reader's browser, which builds the index.
+    """
     language = survey.settings.languages[0]
-    return [
+    entries = [
         {
-            "location": f"papers/{paper.key}/",
-            "title": to_text(paper.title),
-            "text": " ".join(
-                [
-                    to_text(paper.short_title or ""),
-                    *dict.fromkeys(name.sort_name for name in paper.authors),
-                    (paper.takeaway or {}).get(language, ""),
-                ]
-            ).strip(),
+            "location": f"taxonomy/{notation}/",
+            "title": concept.pref_label[language],
+            "text": ". ".join([*concept.hidden_labels, (concept.definition or {}).get(language, "")]),
         }
-        for paper in survey.papers.values()
+        for notation, concept in survey.taxonomy.concepts.items()
     ]
+    if len(survey.papers) <= SMALL:
+        entries += [_search_entry(paper, language) for paper in survey.papers.values()]
+    return entries
+
+
+def _search_entry(paper: Paper, language: str) -> dict[str, str]:
+    title, short = to_text(paper.title), to_text(paper.short_title or "")
+    names = ", ".join(dict.fromkeys(name.sort_name for name in paper.authors))
+    typed = {_typed(text) for text in (title, short)} - {title, short, ""}  # pi0.5 for π0.5
+    text = ". ".join(part for part in (short, names, (paper.takeaway or {}).get(language, ""), *sorted(typed)) if part)
+    return {"location": f"papers/{paper.key}/", "title": title, "text": text}
+
+
+def _typed(text: str) -> str:
+    """Return a text as people type it: Greek letters by name, raised and lowered signs on the line."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub("[α-ωΑ-Ω]", lambda letter: unicodedata.name(letter[0]).rsplit(" ", 1)[-1].lower(), plain)
 
 
 def with_search_entries(index: bytes, survey: Survey) -> bytes:
-    """Return Material's search index with the papers added. Raises ValueError if it is not such an index."""
+    """Return Material's search index with concepts and papers added. Raises ValueError if it is not such an index."""
     data = json.loads(index)
     if "docs" not in data:
         raise ValueError("the search index has no 'docs'")
