@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vlasurvey import mathtext
@@ -124,6 +124,7 @@ def test_html_is_well_formed_whatever_the_title(title: str) -> None:
         assert reader.text == " ".join(title.split())
 
 
+@example(["$", "\\", "{", "$"])
 @given(TEX)
 def test_formulas_are_balanced_and_hold_only_known_commands(lexemes: list[str]) -> None:
     for piece in mathtext.parse("".join(lexemes)):

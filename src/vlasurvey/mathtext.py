@@ -100,6 +100,7 @@ _SCRIPTS = {"_": _SUBSCRIPTS, "^": _SUPERSCRIPTS}
 _COMMANDS = {**_LETTERS, **_OPERATORS}
 _SIGNS = {sign: Symbol(sign, "\\" + name) for name, sign in _COMMANDS.items()}
 _SIGNS |= {"−": Symbol("−", "-"), "·": _SIGNS["⋅"], "′": Symbol("′", "'"), "'": Symbol("′", "'"), "~": Symbol(" ", "~")}
+_COMMANDS |= {"lbrace": "{", "rbrace": "}"}  # not among the signs: a bare brace groups
 _SCRIPT_SIGNS = {sign: ("_", plain) for plain, sign in _SUBSCRIPTS.items()}
 _SCRIPT_SIGNS |= {sign: ("^", plain) for plain, sign in _SUPERSCRIPTS.items()}
 
