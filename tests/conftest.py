@@ -16,7 +16,10 @@ from vlasurvey.problems import Problem, in_order
 TESTS = Path(__file__).parent
 
 # A busy machine is no fault of the code; tests that guard against hanging measure CPU time themselves.
-settings.register_profile("vlasurvey", deadline=None)
+# The same examples every time, so that a run tells about the change and not about luck; to hunt for new ones:
+# pytest --hypothesis-profile=hunt
+settings.register_profile("vlasurvey", deadline=None, derandomize=True)
+settings.register_profile("hunt", deadline=None, max_examples=5000)
 settings.load_profile("vlasurvey")
 
 
