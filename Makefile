@@ -16,7 +16,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve test check lint format types generated fresh lock clean
+.PHONY: help setup site serve test check lint format types generated fresh release lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,9 @@ generated: $(INSTALLED) ## write AWESOME.md, CITATION.cff, schema/ and docs/rule
 
 fresh: $(INSTALLED) ## fail if one of the generated files is out of date
 	@$(BIN)/vlasurvey generate --check
+
+release: $(INSTALLED) ## prepare a release: make release VERSION=2026.12 DATE=2026-12-01
+	@$(BIN)/vlasurvey release "$(VERSION)" "$(DATE)"
 
 lock: ## refresh requirements.lock; ARGS=--upgrade takes newer versions
 	@set -eu; $(find_python); \

@@ -1,8 +1,8 @@
 """Makes a survey of any size from a real one: python bench/synthesize.py NUMBER FOLDER [SOURCE].
 
-The records vary titles, keys, dates and identifiers of the real ones, so that they pass the check, and keep their
-authors, venues, links, concepts and texts, so that sizes and times are those of real data. The same numbers give
-the same bytes. Nothing in them is a fact.
+The records have keys, dates, identifiers and titles of their own (titles of words that stand in the real records), so
+that they pass the check, and keep authors, venues, links, concepts and texts, so that sizes and times are those of real
+data. The same numbers give the same bytes. Nothing in them is a fact.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 FILES = ("survey.yaml", "taxonomy.yaml", "venues.yaml", "benchmarks.yaml", "mkdocs.yml")
+OF_SURVEYS = {"Survey", "Review", "Overview"}  # a title with one of them belongs to the role of a survey
 
 
 def synthesize(number: int, target: Path, source: Path) -> None:
@@ -28,7 +29,7 @@ def synthesize(number: int, target: Path, source: Path) -> None:
     settings = re.sub(r"(?ms)^(survey_paper|start_here):.*?(?=^\w|\Z)", "", (target / "survey.yaml").read_text())
     (target / "survey.yaml").write_text(settings)
     originals = [(path.stem, path.read_text()) for path in sorted((source / "papers").glob("*/*.yaml"))]
-    words = sorted({word for _, text in originals for word in re.findall(r"\b[A-Z][a-z]{4,}\b", text)})
+    words = sorted({word for _, text in originals for word in re.findall(r"\b[A-Z][a-z]{4,}\b", text)} - OF_SURVEYS)
     chance = random.Random(number)  # noqa: S311 - no secret, only variety
     for index in range(number):
         key, text = originals[index % len(originals)]
@@ -39,16 +40,14 @@ def write_record(papers: Path, key: str, text: str, index: int, words: list[str]
     """Write the record of one paper that does not exist."""
     year = re.search(r'^issued: "(\d{4})', text, re.MULTILINE)
     assert year, key
-    extra = " ".join(chance.sample(words, 3))
-    month, day = chance.randint(1, 12), chance.randint(1, 28)
+    title = " ".join(chance.sample(words, chance.randint(6, 12)))
+    month, day = chance.randint(1, 10), chance.randint(1, 28)  # before the day on which the records were added
     issued = f"{year[1]}-{month:02}-{day:02}"
-    text = re.sub(
-        r"^(title: )(\"?)(.*?)\2$", lambda m: f"{m[1]}{m[2]}{m[3]} {extra}{m[2]}", text, count=1, flags=re.MULTILINE
-    )
+    text = re.sub(r"^title: .*$", f'title: "{title}"', text, count=1, flags=re.MULTILINE)
     text = re.sub(r"^issued: .*$", f'issued: "{issued}"', text, count=1, flags=re.MULTILINE)
     text = re.sub(r"^  arxiv: .*$", f'  arxiv: "{issued[2:4]}{month:02}.{index:05}"', text, flags=re.MULTILINE)
-    text = re.sub(r"^  (openreview): .*$", rf"  \1: Syn{index:07}", text, flags=re.MULTILINE)
-    text = re.sub(r"^  (doi): .*$", rf"  \1: 10.9999/synthetic.{index}", text, flags=re.MULTILINE)
+    text = re.sub(r"^  (openreview): .*$", rf'  \1: "Syn{index:07}"', text, flags=re.MULTILINE)
+    text = re.sub(r"^  (doi): .*$", rf'  \1: "10.9999/synthetic.{index}"', text, flags=re.MULTILINE)
     text = re.sub(r"^  (url): .*$", rf"  \1: https://example.org/{index}", text, flags=re.MULTILINE)
     text = re.sub(r"^  year: .*$", f'  year: "{max(int(year[1]), 2026)}"', text, flags=re.MULTILINE)
     family = re.split(r"\d{4}", key, maxsplit=1)[0]

@@ -15,12 +15,20 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "vlasurvey"
 
 LAYERS = """
-    problems rules source values records vocabularies mathtext taxonomy survey checks
-    exports.csl exports.bibtex exports.dumps exports.cff exports
+    problems
+    rules.registry rules.shape rules.identity rules.references rules.consistency rules.links rules.style rules.loss
+    rules
+    reports source values records vocabularies comments canonical mathtext taxonomy survey skeleton
+    checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
+    checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks
+    baseline
+    exports exports.csl exports.bibtex exports.dumps exports.cff
     schemas
+    importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
+    importers.names importers.typed importers.issueform importers.venues importers.bibfile
     site site.fields site.contexts site.wording site.lookup site.metadata site.views site.charts site.render site.frame
-    site.feeds site.awesome site.plan site.mkdocs_plugin site.build
-    generated cli __main__
+    site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
+    release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""
 
@@ -28,14 +36,16 @@ NOTHING_OF_OURS = {"problems", "values", "mathtext", "site.frame"}
 """Modules that know nothing of the rest of the package, wherever they stand in the order."""
 
 HOMES = {
-    "yaml": {"source"},
+    "yaml": {"source", "comments"},
     "pydantic": {"values", "records", "vocabularies"},
     "pydantic_core": {"values", "records"},
     "jinja2": {"site.render"},
     "markupsafe": {"mathtext", "site.charts", "site.render"},
     "mkdocs": {"site.mkdocs_plugin", "site.build"},
     "click": {"cli"},
-    "rich": {"cli"},
+    "rapidfuzz": {"checks.identity", "checks.likeness", "checks.style"},
+    "bibtexparser": {"importers.entries", "importers.names"},
+    "pylatexenc": {"importers.latex"},
 }
 """Import name of a dependency -> the modules that may use it."""
 

@@ -40,6 +40,7 @@ def test_the_toy_survey_builds_with_names_that_tex_has_no_letters_for(folder: Pa
 
 def test_a_survey_without_papers_builds(folder: Path) -> None:
     shutil.rmtree(folder / "papers")
+    (folder / "released-keys.txt").unlink()
     edit(folder / "survey.yaml", "survey_paper: .*\n", "")
     edit(folder / "survey.yaml", "start_here: .*\n", "")
     build(folder, None, strict=True)
@@ -57,7 +58,7 @@ def test_addresses_stand_below_the_site_url_with_or_without_its_last_slash(typed
 
 def test_a_source_that_is_no_address_is_shown_as_text(folder: Path) -> None:
     record = folder / "papers/2024/whole2024everything.yaml"
-    edit(record, "issued: https://whole.example/", 'issued: "https://[bad"')
+    edit(record, 'issued: "?https://whole.example/"?', 'issued: "https://[bad"')
     site = build(folder, None, strict=True)[0]
     assert "https://[bad" in (site / "papers/whole2024everything/index.html").read_text(encoding="utf-8")
 

@@ -12,10 +12,11 @@ from vlasurvey.cli import main
 
 RECORD = """\
 # yaml-language-server: $schema=../../../../schema/paper.schema.json
-title: A Fresh Record
+title: "A Fresh Record"
 short_titel: Fresh
 role: method
-authors: [Fay Fresh]
+authors:
+  - Fay Fresh
 issued: "2025-04-02"
 identifiers:
   arxiv: 2504.99910
@@ -27,9 +28,9 @@ curation:
 PATH = "papers/2025/fresh2025fresh.yaml"
 FOUR = [
     f"{PATH}:3:1: error[VS202] unknown field 'short_titel'; did you mean 'short_title'?",
-    f"{PATH}:8:10: error[VS109] unquoted '2504.99910' is changed by YAML readers; write \"2504.99910\"",
-    f"{PATH}:9:12: error[VS402] unknown concept 'hands/trowing'; did you mean 'hands/throwing'?",
-    f"{PATH}:10:1: error[VS102] key 'role' stands twice in this mapping; keep one of the two",
+    f"{PATH}:9:10: error[VS109] unquoted '2504.99910' is changed by YAML readers; write \"2504.99910\"",
+    f"{PATH}:10:12: error[VS402] unknown concept 'hands/trowing'; did you mean 'hands/throwing'?",
+    f"{PATH}:11:1: error[VS102] key 'role' stands twice in this mapping; keep one of the two",
 ]
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from vlasurvey.checks import check
 from vlasurvey.mathtext import to_text
+from vlasurvey.problems import Severity
 from vlasurvey.records import Paper
 from vlasurvey.survey import Survey, load
 
@@ -40,7 +41,7 @@ def identifiers(survey: Survey) -> Iterator[str]:
 def test_the_real_records_have_no_error_and_no_warning() -> None:
     survey, problems = load(ROOT)
     assert survey is not None
-    assert problems + check(survey)[0] == []
+    assert [problem for problem in problems + check(survey)[0] if problem.severity is not Severity.NOTE] == []
 
 
 def test_each_imported_identifier_is_a_record_or_screened_out_and_none_stands_twice(survey: Survey) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vlasurvey import baseline, survey
 from vlasurvey.problems import Problem
 from vlasurvey.rules import FAMILIES, RULES, Rule
 
@@ -35,6 +36,16 @@ def break_it(root: Path, case: dict[str, str]) -> None:
         text = file.read_text(encoding="utf-8")
         assert text.count(case["old"]) == 1, "what the case changes must stand once in the toy survey"
         write(file, text.replace(case["old"], case["new"]), case.get("encoding", "utf-8"))
+
+
+def problems_of_case(root: Path, case: dict[str, str], problems_of: Find) -> list[Problem]:
+    """What `vlasurvey check` finds, with --baseline where the case has one."""
+    found = problems_of(root)
+    if "baseline" in case:
+        loaded, _ = survey.load(root)
+        assert loaded
+        found += baseline.compare(loaded, case["baseline"])
+    return found
 
 
 def correct_it(root: Path, case: dict[str, str], original: str) -> None:
@@ -64,7 +75,7 @@ def test_a_broken_case_is_reported_exactly_as_expected_and_nothing_else(
 ) -> None:
     case = case_at(path)
     break_it(toy_copy, case)
-    problems = problems_of(toy_copy)
+    problems = problems_of_case(toy_copy, case, problems_of)
     assert [str(problem) for problem in problems] == [case["expected"]]
     code = path.stem.split("-", 1)[0]
     assert (problems[0].code, problems[0].severity) == (code, RULES[code].severity)
@@ -77,12 +88,16 @@ def test_the_correction_silences_a_broken_case(path: Path, toy_copy: Path, probl
     original = (toy_copy / case["path"]).read_text(encoding="utf-8")
     break_it(toy_copy, case)
     correct_it(toy_copy, case, original)
-    assert problems_of(toy_copy) == []
+    assert problems_of_case(toy_copy, case, problems_of) == []
 
 
 @pytest.mark.parametrize(
     ("advised", "case"),
-    [(found[2], case) for case in map(case_at, CASES) if (found := ADVICE.search(case["expected"]))],
+    [
+        (found[2], case)
+        for case in map(case_at, CASES)
+        if "correction" in case and (found := ADVICE.search(case["expected"]))
+    ],
 )
 def test_what_a_hint_says_to_write_is_the_correction(advised: str, case: dict[str, str]) -> None:
     assert advised in case["correction"]

@@ -134,10 +134,12 @@ def test_without_a_vocabulary_there_is_no_survey_but_a_problem(name: str, toy_co
 
 def test_a_survey_may_have_no_paper_yet(toy_copy: Path, problems_of: Find) -> None:
     shutil.rmtree(toy_copy / "papers")
+    (toy_copy / "released-keys.txt").unlink()
     loaded, problems = survey.load(toy_copy)
     assert loaded
     assert (dict(loaded.papers), problems) == ({}, [])
-    assert {problem.code for problem in problems_of(toy_copy)} == {"VS408"}
+    graver = {problem.code for problem in problems_of(toy_copy) if problem.severity != "note"}
+    assert graver == {"VS408"}
 
 
 def test_a_faulty_record_is_left_out_and_the_others_are_read(toy_copy: Path) -> None:

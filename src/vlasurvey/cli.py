@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from vlasurvey import __version__, checks, generated
-from vlasurvey.problems import FORMATS, Severity, did_you_mean, failed
-from vlasurvey.rules import RULES, Rule
+from vlasurvey import __version__, baseline, canonical, checks, generated, release, reports, skeleton, source
+from vlasurvey.checks import fixes
+from vlasurvey.checks.loss import RELEASED
+from vlasurvey.problems import Severity, did_you_mean, failed, in_order
+from vlasurvey.records import Paper
+from vlasurvey.reports import FORMATS
+from vlasurvey.rules import RULES
+from vlasurvey.survey import VOCABULARY_FILES, Survey, paper_files, paper_path
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -35,25 +40,40 @@ def main(context: click.Context, root: Path) -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Correct what is mere form, never a fact, and report what is left.")
+@click.option(
+    "--baseline",
+    "before",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An earlier papers.json; report what is lost since.",
+)
 @click.pass_obj
-def check(root: Path, paths: tuple[Path, ...], format_: str) -> None:
+def check(root: Path, paths: tuple[Path, ...], format_: str, fix: bool, before: Path | None) -> None:
     """Check the whole survey, or only PATHS in the light of it."""
-    report = _checked(root)
-    if paths and report.survey:  # without its vocabularies nothing can be said of a single file
-        report = _below(root, paths, report)
-    problems, waived = report.problems, report.waived
-    text = FORMATS[format_](problems, len(report.files))
+    report = _narrowed(root, paths, _checked(root))
+    if fix and report.survey:
+        for path in sorted(report.files & set(report.survey.sources)):
+            text = fixes.mended(report.survey.sources[path], report.problems)
+            if text is not None:
+                _write(root / path, text)
+                click.echo(f"corrected {path}", err=True)
+        report = _narrowed(root, paths, _checked(root))
+    problems = report.problems
+    if before and report.survey:
+        try:
+            problems = in_order([*problems, *baseline.compare(report.survey, before.read_text(encoding="utf-8"))])
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--baseline") from None
     if format_ == "text":
-        *lines, last = text.splitlines()
-        for line, problem in zip(lines, problems, strict=True):
-            severity = f": {problem.severity}["
-            coloured = f": {click.style(problem.severity, fg=_COLOURS[problem.severity])}["
-            click.echo(line.replace(severity, coloured, 1))
-        codes = ", ".join(sorted({problem.code for problem in waived}))
-        click.echo(last + (f"; {len(waived)} waived ({codes})" if waived else ""))
+        text = reports.text(problems, len(report.files), report.waived, _painted)
     else:
-        click.echo(text, nl=False)
+        text = FORMATS[format_](problems, len(report.files), report.waived)
+    click.echo(text, nl=False)
     sys.exit(1 if failed(problems) else 0)
+
+
+def _painted(severity: Severity) -> str:
+    return click.style(severity, fg=_COLOURS[severity])
 
 
 @main.command()
@@ -63,14 +83,119 @@ def explain(code: str) -> None:
     rule = RULES.get(code.upper())
     if rule is None:
         raise click.BadParameter(did_you_mean(code.upper(), RULES) or "see docs/rules.md", param_hint="CODE")
-    click.echo(_explanation(rule), nl=False)
+    click.echo(reports.explanation(rule), nl=False)
 
 
-def _explanation(rule: Rule) -> str:
-    parts = [f"{rule.code} ({rule.severity}, {rule.family}): {rule.summary}", "", rule.reason, ""]
-    for title, example in (("Wrong", rule.bad), ("Right", rule.good)):
-        parts += [f"{title}:", *(f"    {line}" for line in example.splitlines()), ""]
-    return "\n".join(parts)
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file is not in form.")
+@click.pass_obj
+def fmt(root: Path, paths: tuple[Path, ...], only_check: bool) -> None:
+    """Write all files of the survey, or PATHS, in canonical form: order, layout, quoting. Comments stay."""
+    bad = False
+    for path in _files(root, paths):
+        file, data, problems = source.load(root, path)
+        faults = canonical.faults(problems)
+        if data is None or faults:
+            click.echo("\n".join(map(str, faults or problems)), err=True)
+            bad = True
+            continue
+        before = file.content.decode("utf-8")
+        try:
+            after = canonical.rewrite(before, fixes.model_of(path))
+        except ValueError as error:
+            click.echo(f"{path}:1:1: {error}", err=True)
+            bad = True
+            continue
+        if after != before:
+            click.echo(f"{'not in form:' if only_check else 'wrote'} {path}")
+            bad = bad or only_check
+            if not only_check:
+                _write(root / path, after)
+    sys.exit(1 if bad else 0)
+
+
+@main.command()
+@click.argument("key", required=False)
+@click.option(
+    "--from-issue",
+    "issue",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The text of an issue that was written with the form for new papers.",
+)
+@click.option("--added", help="Day for curation.added of a paper from an issue.  [default: day of the last release]")
+@click.pass_obj
+def new(root: Path, key: str | None, issue: Path | None, added: str | None) -> None:
+    """Write a record that needs only its blanks filled, or the record that an issue describes."""
+    if bool(key) == bool(issue):
+        raise click.UsageError("name either the KEY of the new paper or --from-issue FILE")
+    survey = _loaded(root)
+    if issue:
+        from vlasurvey.importers import issueform  # only this command needs it
+
+        body = issue.read_bytes().decode("utf-8", "replace")
+        proposal, problems = issueform.read(body, survey, added or survey.settings.released)
+        if proposal is None:
+            click.echo(issueform.comment(problems), nl=False)
+            sys.exit(1)
+        path = paper_path(proposal.key)
+        _create(root / path, canonical.write(proposal.data, Paper))
+        click.echo(path)
+        return
+    assert key is not None
+    try:
+        text = skeleton.render(key, survey)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="KEY") from None
+    if key in survey.key_of or key in survey.drafts or key in _released(root):
+        raise click.BadParameter(f"{key!r} is taken; put -b, -c ... behind it", param_hint="KEY")
+    _create(root / paper_path(key), text)
+    click.echo(f"wrote {paper_path(key)}; fill its blanks, then run: vlasurvey check {paper_path(key)}")
+
+
+@main.group("import")
+def import_() -> None:
+    """Make records of papers that are described elsewhere."""
+
+
+@import_.command("bib")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--added", help="Day for curation.added.  [default: day of the last release]")
+@click.pass_obj
+def import_bib(root: Path, file: Path, added: str | None) -> None:
+    """Write a record for each entry of the .bib FILE that the survey does not have; report the rest with its line."""
+    from vlasurvey.importers import bibfile  # its libraries take a moment to import
+
+    survey = _loaded(root)
+    if file.stat().st_size > source.MAX_BYTES:
+        raise click.BadParameter(f"larger than {source.MAX_BYTES:,} bytes; import it in parts", param_hint="FILE")
+    found = bibfile.read(bibfile.decode(file.read_bytes()), survey, added=added, reserved=_released(root))
+    for key, data in found.records.items():
+        _create(root / paper_path(key), bibfile.commented(canonical.write(data, Paper)))
+        click.echo(f"wrote {paper_path(key)}")
+    for report in found.reports:
+        click.echo(f"{file}:{report}", err=True)
+    sys.exit(1 if found.refused else 0)
+
+
+@main.command("release")
+@click.argument("version")
+@click.argument("date")
+@click.pass_obj
+def release_(root: Path, version: str, date: str) -> None:
+    """Prepare the release VERSION of the knowledge base on DATE (YYYY-MM-DD): version, keys, changelog, archive."""
+    report = _checked(root)
+    if report.survey is None or failed(report.problems):
+        click.echo(FORMATS["text"](report.problems, len(report.files)), nl=False, err=True)
+        sys.exit(1)
+    try:
+        planned = release.plan(report.survey, report.problems, version, date)
+    except release.Refused as error:
+        raise click.UsageError(str(error)) from None
+    release.write(root, planned)
+    stale = generated.write(_loaded(root), reference(), only_check=False)
+    for path in [*planned, *stale]:
+        click.echo(f"wrote {path}")
 
 
 @main.command()
@@ -111,7 +236,7 @@ def serve(root: Path, address: str) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file is stale.")
 @click.pass_obj
 def generate(root: Path, only_check: bool) -> None:
-    """Write the generated files that are committed: AWESOME.md, CITATION.cff, schema/, docs/rules.md, docs/cli.md."""
+    """Write the generated files that are committed: AWESOME.md, CITATION.cff, schema/, docs/rules.md ..."""
     report = _checked(root)
     if report.survey is None or failed(report.problems):
         click.echo(FORMATS["text"](report.problems, len(report.files)), nl=False, err=True)
@@ -131,10 +256,18 @@ def reference() -> str:
     # With a context of its own: a terminal's width, and the command that is running, must not show in the page.
     context = main.context_class(main, info_name="vlasurvey", terminal_width=100, **main.context_settings)
     lines += ["# Command line", "", "```text", main.get_help(context), "```", ""]
-    for name, command in main.commands.items():
+    for name, command in _commands(main):
         help_ = command.get_help(click.Context(command, info_name=name, parent=context))
         lines += [f"## vlasurvey {name}", "", "```text", help_, "```", ""]
     return "\n".join(lines)
+
+
+def _commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
 
 
 def _checked(root: Path) -> checks.Report:
@@ -144,15 +277,59 @@ def _checked(root: Path) -> checks.Report:
         raise click.UsageError(f"{error}; name the folder: vlasurvey --root FOLDER ...") from None
 
 
-def _below(root: Path, paths: Sequence[Path], report: checks.Report) -> checks.Report:
+def _loaded(root: Path) -> Survey:
+    report = _checked(root)
+    if report.survey is None:
+        click.echo(FORMATS["text"](report.problems, len(report.files)), nl=False, err=True)
+        sys.exit(1)
+    return report.survey
+
+
+def _released(root: Path) -> tuple[str, ...]:
+    file = root / RELEASED
+    return release.released_keys(file.read_text(encoding="utf-8")) if file.exists() else ()
+
+
+def _narrowed(root: Path, paths: Sequence[Path], report: checks.Report) -> checks.Report:
     """Return what the report says of the named files, and of the files in the named folders."""
-    files: set[str] = set()
-    top = root.resolve()
+    if not paths or report.survey is None:  # without its vocabularies nothing can be said of a single file
+        return report
+    files = frozenset(_below(root, paths, report.files))
+    problems, waived = ([p for p in group if p.location.path in files] for group in (report.problems, report.waived))
+    return checks.Report(report.survey, problems, waived, files)
+
+
+def _files(root: Path, paths: Sequence[Path]) -> list[str]:
+    """Return the survey's files that are named, or all, relative to its folder."""
+    known = [*VOCABULARY_FILES, *(path for path in paper_files(root) if path.endswith(".yaml"))]
+    return _below(root, paths, known) if paths else known
+
+
+def _below(root: Path, paths: Sequence[Path], known: Iterable[str]) -> list[str]:
+    """Return those of the known files that are named or lie in a named folder. Raises BadParameter if none does."""
+    top, known = root.resolve(), sorted(known)
+    files: list[str] = []
     for path in paths:
         wanted = {full.resolve() for full in (path, root / path) if full.exists()}
-        found = {file for file in report.files if any((top / file).is_relative_to(full) for full in wanted)}
+        found = [file for file in known if any((top / file).is_relative_to(full) for full in wanted)]
         if not found:
             raise click.BadParameter(f"{str(path)!r} is no file of the survey in {top}", param_hint="PATHS")
-        files |= found
-    problems, waived = ([p for p in group if p.location.path in files] for group in (report.problems, report.waived))
-    return checks.Report(report.survey, problems, waived, frozenset(files))
+        files += found
+    return sorted(set(files))
+
+
+def _write(file: Path, text: str) -> None:
+    """Replace a file at once or not at all."""
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.write_bytes(text.encode("utf-8"))
+    fresh.replace(file)
+
+
+def _create(file: Path, text: str) -> None:
+    """Write a file that is not there yet."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("xb") as handle:
+            handle.write(text.encode("utf-8"))
+    except FileExistsError:
+        raise click.UsageError(f"{file} exists; nothing was written over it") from None

@@ -5,14 +5,21 @@ from __future__ import annotations
 from vlasurvey.exports import cff
 from vlasurvey.rules import FAMILIES, RULES
 from vlasurvey.schemas import schemas
-from vlasurvey.site import awesome
+from vlasurvey.site import awesome, forms, guard
 from vlasurvey.survey import Survey
 
 
 def files(survey: Survey, cli_reference: str) -> dict[str, str]:
-    """Return path relative to the survey's root -> text of every generated file."""
+    """Return path relative to the survey's root -> text of every generated file.
+
+    Raises ValueError if a paper would be missing from the Awesome list, which would be our own fault.
+    """
+    lists = awesome.files(survey)
+    if lost := guard.check_awesome(survey, lists):
+        raise ValueError("; ".join(lost))
     return {
-        **awesome.files(survey),
+        **lists,
+        **forms.files(survey),
         "CITATION.cff": cff.render(survey),
         **{f"schema/{name}": text for name, text in schemas(survey).items()},
         "docs/rules.md": rules_page(),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import difflib
 import enum
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 
 class Severity(enum.StrEnum):
@@ -71,56 +69,3 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     # A path whose last part alone was written: 'action-head' for 'embodiment/action-head'.
     tails = [candidate for candidate in candidates if candidate.rsplit("/", 1)[-1] == word.rsplit("/", 1)[-1]]
     return tails[0] if tails else None
-
-
-def summary(problems: Sequence[Problem], files: int) -> str:
-    """Return the closing line of a check, e.g. "2 errors, 0 warnings, 1 note in 3 files"."""
-    count = Counter(problem.severity for problem in problems)
-    parts = [_plural(count[severity], severity.value) for severity in Severity]
-    return f"{', '.join(parts)} in {_plural(files, 'file')}"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _as_text(problems: Sequence[Problem], files: int) -> str:
-    return "\n".join([*map(str, problems), summary(problems, files)]) + "\n"
-
-
-def _as_json(problems: Sequence[Problem], files: int) -> str:
-    rows = [{**asdict(problem.location), **asdict(problem)} for problem in problems]
-    for row in rows:
-        del row["location"]
-    return json.dumps({"files": files, "problems": rows}, ensure_ascii=False, indent=2) + "\n"
-
-
-_GITHUB_COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-
-
-def _as_github(problems: Sequence[Problem], files: int) -> str:
-    """Render workflow commands, escaped as GitHub's toolkit does (actions/toolkit, command.ts)."""
-
-    def escape(text: str, *, is_property: bool) -> str:
-        pairs = [("%", "%25"), ("\r", "%0D"), ("\n", "%0A")]
-        for raw, escaped in pairs + ([(":", "%3A"), (",", "%2C")] if is_property else []):
-            text = text.replace(raw, escaped)
-        return text
-
-    lines = []
-    for problem in problems:
-        where = problem.location
-        message = escape(f"{problem.message}{'; ' + problem.hint if problem.hint else ''}", is_property=False)
-        lines.append(
-            f"::{_GITHUB_COMMAND[problem.severity]} file={escape(where.path, is_property=True)},"
-            f"line={where.line},col={where.column},title={problem.code}::{message}"
-        )
-    return "\n".join([*lines, summary(problems, files)]) + "\n"
-
-
-FORMATS: dict[str, Callable[[Sequence[Problem], int], str]] = {
-    "text": _as_text,
-    "json": _as_json,
-    "github": _as_github,
-}
-"""Name of an output format -> function of the problems and the number of files read."""

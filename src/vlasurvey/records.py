@@ -79,18 +79,23 @@ class Drafter(enum.StrEnum):
 
 _PARTICLES = re.compile(r"af|al|av|bin|d[aeiou]|das|del|della|den|der|dos|ibn|la|le|ten|ter|van|von|zu|zur")
 _SUFFIX = re.compile(r"(Jr|Sr)\.?|II|III|IV")
+_SEVERAL = re.compile(r"[&;]|\b(?:and|et al)\b")
 _PARTICLE = re.compile(r"((?:[a-z][\w'’]*\s+)+)(?=[^\Wa-z])")  # leading lower-case words of a family name
 
 
 class Name(Record):
     """An author in CSL's parts. In YAML: text, {name, orcid}, or {literal} for a group."""
 
-    family: Line | None = None
-    given: Line | None = None
-    particle: Line | None = None
-    suffix: Line | None = None
-    literal: Line | None = None
-    orcid: Orcid | None = None
+    family: Line | None = Field(None, description="Family name, without particle.", examples=["Maaten"])
+    given: Line | None = Field(None, description="Given names, as printed.", examples=["Laurens"])
+    particle: Line | None = Field(
+        None, description="What stands before the family name and belongs to it.", examples=["van der"]
+    )
+    suffix: Line | None = Field(None, description="What stands behind the name.", examples=["Jr."])
+    literal: Line | None = Field(
+        None, description="Name of a group that signs as author.", examples=["Physical Intelligence"]
+    )
+    orcid: Orcid | None = Field(None, description="ORCID iD: sixteen digits in groups of four.")
 
     @model_validator(mode="before")
     @classmethod
@@ -111,7 +116,7 @@ class Name(Record):
     @staticmethod
     def _parts(text: str) -> dict[str, str]:
         text = not_empty(text).strip()
-        if re.search(r"\band\b|&|;|\bet al\b", text):
+        if _SEVERAL.search(text):
             hint = "give each author a line; write {literal: ...} if this is the name of a group"
             raise fault("VS208", f"{text!r} looks like several authors or a group", hint)
         parts = [part.strip() for part in text.split(",")]
@@ -146,6 +151,8 @@ class Name(Record):
         """The name as printed: given name, particle, family name, suffix; or the literal."""
         if self.literal:
             return self.literal
+        if not (self.particle or self.suffix or not self.given):
+            return f"{self.given} {self.family}"  # nearly every name
         return " ".join(part for part in (self.given, self.particle, self.family, self.suffix) if part)
 
     @property
@@ -159,19 +166,23 @@ class Name(Record):
             return handler(schema)
         text = {"type": "string", "minLength": 1}
         hint = "Given Family; or 'Family, Given' where the family name is not the last word."
+        name = {**text, "description": hint, "examples": ["Moo Jin Kim", "van der Maaten, Laurens"]}
+        orcid = {**text, "description": "ORCID iD of the author.", "examples": ["0000-0002-1825-0097"]}
+        group = {**text, "description": "Name of the group.", "examples": ["Physical Intelligence"]}
         return {
             "anyOf": [
-                {**text, "description": hint, "examples": ["Moo Jin Kim", "van der Maaten, Laurens"]},
+                name,
                 {
                     "type": "object",
-                    "properties": {"name": text, "orcid": text},
+                    "description": "An author whose ORCID iD is known.",
+                    "properties": {"name": name, "orcid": orcid},
                     "required": ["name", "orcid"],
                     "additionalProperties": False,
                 },
                 {
                     "type": "object",
                     "description": "A group that signs as author.",
-                    "properties": {"literal": {**text, "examples": ["Physical Intelligence"]}},
+                    "properties": {"literal": group},
                     "required": ["literal"],
                     "additionalProperties": False,
                 },
@@ -225,8 +236,8 @@ class Publication(Record):
 
     venue: Notation = Field(description="Id of a venue in venues.yaml.")
     year: Year | None = Field(None, description="Year of the proceedings or volume; absent while unknown.")
-    volume: Line | None = Field(None, description="Volume of the journal or proceedings.")
-    issue: Line | None = Field(None, description="Number within the volume.")
+    volume: Line | None = Field(None, description="Volume of the journal or proceedings.", examples=["11"])
+    issue: Line | None = Field(None, description="Number within the volume.", examples=["3"])
     page: Line | None = Field(None, description="First and last page.", examples=["101-115"])
     doi: Doi | None = Field(None, description="The publisher's DOI, bare.")
 
@@ -259,14 +270,16 @@ class Change(Record):
     """A change that readers should know of: corrected, published, withdrawn."""
 
     date: Day = Field(description="Day of the change.")
-    change: Line = Field(description="What changed, in one sentence.")
+    change: Line = Field(description="What changed, in one sentence.", examples=["Corrected the venue."])
 
 
 class Waiver(Record):
     """A rule that a true fact trips, silenced for this record."""
 
-    code: str = Field(pattern=r"^VS[0-9]{3}$", examples=["VS501"])
-    reason: Line = Field(description="Why the fact is true all the same.")
+    code: str = Field(pattern=r"^VS[0-9]{3}$", description="Code of the rule.", examples=["VS501"])
+    reason: Line = Field(
+        description="Why the fact is true all the same.", examples=["Public on a project page before arXiv."]
+    )
 
 
 class Curation(Record):
@@ -281,7 +294,9 @@ class Curation(Record):
     remarks: Lines = Field((), description="What a reader should know about a doubtful or disputed fact.")
     basis: Basis | None = Field(None, description="What takeaway, notes, facets and motor_learning rest on.")
     drafted_by: Drafter | None = Field(None, description="Who drafted them: a language model or a person.")
-    checked_by: Line | None = Field(None, description="The person who checked the texts against the paper.")
+    checked_by: Line | None = Field(
+        None, description="The person who checked the texts against the paper.", examples=["Ada Lovelace"]
+    )
     checked_on: Day | None = Field(None, description="Day of that check.")
     history: tuple[Change, ...] = Field((), description="Changes that readers should know of, oldest first.")
     waived: tuple[Waiver, ...] = Field((), description="Rules that a true fact trips, silenced for this record.")
@@ -290,7 +305,10 @@ class Curation(Record):
 class Paper(Record):
     """One paper of the survey. Its key is the name of its file and stands nowhere inside."""
 
-    title: Line = Field(description="Official title and capitals; mathematics as $...$; no final full stop.")
+    title: Line = Field(
+        description="Official title and capitals; mathematics as $...$; no final full stop.",
+        examples=["OpenVLA: An Open-Source Vision-Language-Action Model"],
+    )
     short_title: Line | None = Field(None, description="The name the paper gives its method.", examples=["OpenVLA-OFT"])
     role: Role = Field(description="What the paper contributes to the survey.")
     authors: tuple[Name, ...] = Field(min_length=1, description="All authors, in order.")

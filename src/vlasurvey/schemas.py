@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from vlasurvey.records import Paper
+from vlasurvey.rules import RULES
 from vlasurvey.survey import VOCABULARY_FILES, Survey
 from vlasurvey.values import Record
 
@@ -20,20 +22,25 @@ def schemas(survey: Survey) -> dict[str, str]:
     }
     found = {}
     for name, model in models.items():
-        schema: dict[str, Any] = {"$schema": DIALECT, **model.model_json_schema()}
-        if model is Paper:
-            _fill_in_vocabularies(schema, survey)
-        if name == "screening":
-            schema["$defs"]["Screened"]["properties"]["reason"]["enum"] = list(survey.taxonomy.exclusion_reasons)
+        schema: dict[str, Any] = {"$schema": DIALECT, **_present(model.model_json_schema())}
+        _fill_in_languages(schema, survey.settings.languages)
+        if name in _FILLINGS:
+            _FILLINGS[name](schema, survey)
         found[f"{name}.schema.json"] = _text(schema)
-    return {**found, "papers.schema.json": _text(_data_file())}
+    return {**found, "papers.schema.json": _text(_present(_data_file()))}
 
 
 def _data_file() -> dict[str, Any]:
     """Return the schema of data/papers.json: every record with what follows from it."""
     paper = Paper.model_json_schema(mode="serialization")
     definitions = paper.pop("$defs")
-    urls = {name: {"type": "string"} for name in ("paper", "pdf", "doi", "page", "record")}
+    urls = {
+        "paper": "Page of the paper, from its first identifier.",
+        "pdf": "Freely readable PDF.",
+        "doi": "Address behind the DOI.",
+        "page": "Page of the paper on the site.",
+        "record": "The record in the repository.",
+    }
     paper["properties"] = {
         "key": {"type": "string", "description": "Citation key; the page is papers/<key>/."},
         "title_text": {"type": "string", "description": "The title as plain text, mathematics resolved."},
@@ -41,15 +48,22 @@ def _data_file() -> dict[str, Any]:
         "urls": {
             "type": "object",
             "description": "What follows from the record; `page` is relative to the site, `record` to the repository.",
-            "properties": urls,
+            "properties": {name: _string(about) for name, about in urls.items()},
             "required": ["paper", "page", "record"],
             "additionalProperties": False,
         },
     }
     paper["required"] = ["key", "title_text", *paper["required"], "urls"]
-    head = {name: {"type": "string"} for name in ("schema_version", "version", "released", "licence")}
     titles = {"type": "object", "additionalProperties": {"type": "string"}}
-    properties = {**head, "survey": titles, "count": {"type": "integer"}, "papers": {"type": "array", "items": paper}}
+    properties = {
+        "schema_version": _string("Changes when a reader of the old shape could fail on the new one."),
+        "version": _string("Version of the survey."),
+        "released": _string("Day of that version."),
+        "licence": _string("SPDX identifier of the licence of the data."),
+        "survey": {**titles, "description": "Name of the survey in each of its languages."},
+        "count": {"type": "integer", "description": "Number of papers."},
+        "papers": {"type": "array", "description": "All records, in order of the keys.", "items": paper},
+    }
     return {
         "$schema": DIALECT,
         "title": "papers.json",
@@ -66,16 +80,73 @@ def _text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _fill_in_vocabularies(schema: dict[str, Any], survey: Survey) -> None:
-    """Let an editor complete concepts, facet values, mechanisms, venues and languages."""
-    properties = schema["properties"]
+def _string(description: str) -> dict[str, str]:
+    return {"type": "string", "description": description}
+
+
+def _present(node: Any) -> Any:
+    """Return a schema in which a field that is there says something: what is unknown is left out, never null."""
+    if isinstance(node, list):
+        return [_present(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    choices = [choice for choice in node.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        node = {**choices[0], **{name: value for name, value in node.items() if name != "anyOf"}}
+    return {
+        name: _present(value)
+        for name, value in node.items()
+        if not (name == "default" and (not value or isinstance(value, dict)))
+    }
+
+
+# --- the survey's own words ---------------------------------------------------------------------
+
+
+def _fill_in_languages(node: Any, languages: Sequence[str]) -> None:
+    """Let an editor complete the languages of every text."""
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _fill_in_languages(part, languages)
+    if isinstance(node, dict) and node.get("additionalProperties") == {"type": "string"} and "minProperties" in node:
+        node["properties"] = {language: _string(f"The text in the language {language!r}.") for language in languages}
+        node["additionalProperties"] = False
+
+
+def _fill_in_paper(schema: dict[str, Any], survey: Survey) -> None:
+    properties, definitions = schema["properties"], schema["$defs"]
     properties["concepts"]["items"]["enum"] = list(survey.taxonomy.concepts)
     properties["motor_learning"]["items"]["enum"] = list(survey.taxonomy.mechanisms)
     facets = properties["facets"]
     items = facets.pop("additionalProperties")
+    language = survey.settings.languages[0]
     facets["properties"] = {
-        name: {**items, "items": {"type": "string", "enum": [value.notation for value in facet.values]}}
+        name: {
+            **items,
+            "description": (facet.definition or facet.pref_label).get(language, name),
+            "items": {"type": "string", "enum": [value.notation for value in facet.values]},
+        }
         for name, facet in survey.taxonomy.facets.items()
     }
     facets["additionalProperties"] = False
-    schema["$defs"]["Publication"]["properties"]["venue"]["enum"] = list(survey.venues)
+    definitions["Publication"]["properties"]["venue"]["enum"] = list(survey.venues)
+    definitions["Waiver"]["properties"]["code"]["enum"] = list(RULES)
+
+
+def _fill_in_taxonomy(schema: dict[str, Any], survey: Survey) -> None:
+    definitions, taxonomy = schema["$defs"], survey.taxonomy
+    definitions["Concept"]["properties"]["broader"]["enum"] = list(taxonomy.concepts)
+    definitions["MechanismLink"]["properties"]["mechanism"]["enum"] = list(taxonomy.mechanisms)
+    for name in ("MechanismLink", "Mechanism"):
+        definitions[name]["properties"]["references"]["items"]["enum"] = list(taxonomy.references)
+
+
+def _fill_in_screening(schema: dict[str, Any], survey: Survey) -> None:
+    schema["$defs"]["Screened"]["properties"]["reason"]["enum"] = list(survey.taxonomy.exclusion_reasons)
+
+
+_FILLINGS: dict[str, Callable[[dict[str, Any], Survey], None]] = {
+    "paper": _fill_in_paper,
+    "taxonomy": _fill_in_taxonomy,
+    "screening": _fill_in_screening,
+}
+"""Name of a schema -> what lets an editor complete the survey's own words in it."""

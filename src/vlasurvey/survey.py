@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from vlasurvey import rules, source, taxonomy
-from vlasurvey.problems import Location, Problem
+from vlasurvey import canonical, rules, source, taxonomy
+from vlasurvey.problems import Location, Problem, failed
 from vlasurvey.records import Paper, draft, validate
 from vlasurvey.source import Data, Source
 from vlasurvey.taxonomy import Taxonomy
@@ -57,6 +59,7 @@ class Survey:
     papers: Mapping[str, Paper]
     drafts: Mapping[str, Paper]  # records with a fault, as far as they can be read: for checks only
     sources: Mapping[str, Source]
+    complete: bool = True  # False where a file could not be read: then nobody can tell what nothing names
 
     def path(self, key: str) -> str:
         """Return the path of a paper's record, relative to the root."""
@@ -65,6 +68,11 @@ class Survey:
     def place(self, key: str, *where: str | int, of_key: bool = False) -> Location:
         """Return the place of a value of a paper's record (or of its field name)."""
         return self.sources[paper_path(key)].place(*where, key=of_key)
+
+    @cached_property
+    def authors(self) -> dict[str, tuple[str, ...]]:
+        """Key -> names of the authors as printed, of all papers."""
+        return {key: tuple([name.display for name in paper.authors]) for key, paper in self.papers.items()}
 
     @cached_property
     def newest(self) -> tuple[Paper, ...]:
@@ -116,6 +124,26 @@ def load(root: Path) -> tuple[Survey | None, list[Problem]]:
     """
     if not (root / SETTINGS).exists():
         raise FileNotFoundError(f"no {SETTINGS} in {root}: this is not the folder of a survey")
+    with uncollected():
+        return _load(root)
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python not look for circles of garbage meanwhile.
+
+    Reading and checking make millions of values and no circle; looking for them would take a fifth of the time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load(root: Path) -> tuple[Survey | None, list[Problem]]:
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
     papers, drafts = _papers(root, sources, problems)
@@ -146,6 +174,7 @@ def load(root: Path) -> tuple[Survey | None, list[Problem]]:
         papers=papers,
         drafts=drafts,
         sources=sources,
+        complete=not failed(problem for problem in problems if problem.code != rules.FORM.code),
     )
     return survey, problems
 
@@ -168,6 +197,8 @@ def _record(
     record, faults = validate(model, data, sources[path], **context)
     known = {(problem.location, problem.code) for problem in found}  # an empty field is reported once
     problems += [problem for problem in faults if (problem.location, problem.code) not in known]
+    if not found and record and (odd := canonical.differs(sources[path], data, model)):
+        problems.append(rules.FORM.at(*odd, "run 'vlasurvey fmt'"))  # any other fault of the file comes first
     return record, data
 
 
@@ -180,7 +211,7 @@ def _papers(
         message, hint = "this folder is a link to a place outside the survey", "put the records themselves there"
         problems.append(rules.UNREADABLE.at(Location(PAPERS), message, hint))
         return papers, drafts
-    for path in _paper_files(root):
+    for path in paper_files(root):
         folder, _, name = path.rpartition("/")
         key = name.removesuffix(".yaml")
         match = KEY.fullmatch(key)
@@ -203,7 +234,7 @@ def _papers(
     return dict(sorted(papers.items())), drafts
 
 
-def _paper_files(root: Path) -> list[str]:
+def paper_files(root: Path) -> list[str]:
     """Return every file below papers/, relative to the root, sorted; hidden files are left out.
 
     A folder that is a link is not entered and stands here itself, so that nothing is lost in silence.

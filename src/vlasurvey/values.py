@@ -34,14 +34,48 @@ def _one_line(text: str) -> str:
     return text
 
 
+_DATES = (
+    re.compile(r"(?P<year>[12]\d{3})[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?[月日]?(?:T.*)?", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>[12]\d{3})", re.ASCII),
+    re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s(?P<name>[A-Z][a-z]{2})[a-z]*\.?,?\s(?P<year>[12]\d{3})", re.ASCII),
+    re.compile(
+        r"(?P<name>[A-Z][a-z]{2})[a-z]*\.?\s(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>[12]\d{3})", re.ASCII
+    ),
+)
+"""Dates that can be read in one way only. 03/04/2025 is not among them: the fourth of March or the third of April."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_in(text: str) -> str | None:
+    """Return the date that a text means as YYYY-MM or YYYY-MM-DD, or None if that is not certain."""
+    for form in _DATES:
+        if found := form.fullmatch(text.strip()):
+            parts = found.groupdict()
+            name = parts.get("name")
+            if name and name not in _MONTHS:
+                return None
+            month = _MONTHS.index(name) + 1 if name else int(parts["month"])
+            date = f"{parts['year']}-{month:02}" + (f"-{int(parts['day']):02}" if parts.get("day") else "")
+            return date if _exists(date) else None
+    return None
+
+
+def _exists(date: str) -> bool:
+    try:
+        datetime.date.fromisoformat(date + "-01-01"[len(date) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
 def _date(text: str) -> str:
     hint = "write YYYY, YYYY-MM or YYYY-MM-DD, for example 2025-06-26"
     if not re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?", text):
-        raise fault("VS206", f"{text!r} is not a date we read", hint)
-    try:
-        datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-    except ValueError:
-        raise fault("VS206", f"the date {text!r} does not exist", hint) from None
+        meant = date_in(text)
+        raise fault("VS206", f"{text!r} is not a date we read", f"write {meant!r}" if meant else hint)
+    if not _exists(text):
+        raise fault("VS206", f"the date {text!r} does not exist", hint)
     return text
 
 
@@ -57,24 +91,45 @@ def _year(text: str) -> str:
     return text
 
 
-_ARXIV_NEW = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})")
+_ARXIV_NEW = re.compile(r"(?<![0-9])([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})(?![0-9])")
 _ARXIV_OLD = re.compile(r"[a-z-]+(\.[A-Z]{2})?/[0-9]{2}(0[1-9]|1[0-2])[0-9]{3}")
+
+
+def arxiv_in(text: str) -> str | None:
+    """Return the arXiv id inside an address, or behind a prefix or before a version; None if there is none."""
+    for found in _ARXIV_NEW.finditer(text):
+        if _digits_fit(found):
+            return found.group()
+    old = _ARXIV_OLD.search(text)
+    return old.group() if old else None
+
+
+def _digits_fit(found: re.Match[str]) -> bool:
+    """Tell whether the number is as long as arXiv's were in that month: four digits up to 2014, then five."""
+    return len(found.group(3)) == (5 if found.group(1) >= "15" else 4)
 
 
 def _arxiv(text: str) -> str:
     """Accept arXiv's two identifier schemes without version (arXiv identifier help page, 2026)."""
-    if _ARXIV_NEW.fullmatch(text) or _ARXIV_OLD.fullmatch(text):
+    found = _ARXIV_NEW.fullmatch(text)
+    if (found and _digits_fit(found)) or _ARXIV_OLD.fullmatch(text):
         return text
-    found = _ARXIV_NEW.search(text) or _ARXIV_OLD.search(text)
-    hint = f"write {found.group()!r}" if found else "write it as on the arXiv page, for example 2406.09246"
+    meant = arxiv_in(text)
+    hint = f"write {meant!r}" if meant else "write it as on the arXiv page, for example 2406.09246"
     raise fault("VS207", f"{text!r} is not a bare arXiv id", hint)
 
 
+def doi_in(text: str) -> str | None:
+    """Return the DOI inside an address or behind a prefix, without punctuation at its end; None if there is none."""
+    found = re.search(r"10\.[0-9]{4,9}/\S*[^\s.,;:]", text)
+    return found.group() if found else None
+
+
 def _doi(text: str) -> str:
-    if re.fullmatch(r"10\.[0-9]{4,9}/\S+", text):
+    meant = doi_in(text)
+    if meant == text:
         return text
-    found = re.search(r"10\.[0-9]{4,9}/\S+", text)
-    hint = f"write {found.group()!r}" if found else "write it as 10.xxxx/..., without https://doi.org/"
+    hint = f"write {meant!r}" if meant else "write it as 10.xxxx/..., without https://doi.org/"
     raise fault("VS207", f"{text!r} is not a bare DOI", hint)
 
 
@@ -118,6 +173,14 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _key(text: str) -> str:
+    if not KEY.fullmatch(text):
+        raise fault(
+            "VS301", f"{text!r} is not the form of a key", "write family name, year and title word, as kim2024openvla"
+        )
+    return text
+
+
 def _orcid(text: str) -> str:
     """Accept an ORCID iD with a right check digit (ISO 7064 MOD 11-2)."""
     digits = text.replace("-", "")
@@ -137,6 +200,7 @@ def _orcid(text: str) -> str:
 Arxiv = Annotated[str, AfterValidator(_arxiv), Field(examples=["2406.09246"])]
 Openreview = Annotated[str, AfterValidator(_openreview), Field(examples=["vBj5oC60Lk"])]
 Orcid = Annotated[str, AfterValidator(_orcid), Field(examples=["0000-0002-1825-0097"])]
+Key = Annotated[str, AfterValidator(_key), Field(examples=["kim2024openvla"])]
 Line = Annotated[str, AfterValidator(_one_line)]
 Notation = Annotated[str, AfterValidator(_notation), Field(pattern=r"^[a-z0-9_/-]+$")]
 Date = Annotated[str, AfterValidator(_date), Field(examples=["2025-02-27", "2025-02", "2025"])]

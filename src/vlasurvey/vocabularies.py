@@ -8,35 +8,37 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from vlasurvey.records import Identifiers, Name
-from vlasurvey.values import Day, Doi, Flag, Line, Lines, Notation, Notations, Number, Record, Text, Url, Year
+from vlasurvey.values import Day, Doi, Flag, Key, Line, Lines, Notation, Notations, Number, Record, Text, Url, Year
 
 
 class Term(Record):
     """A value of a vocabulary, in SKOS words."""
 
-    notation: Notation
+    notation: Notation = Field(
+        description="Name of the term in records and addresses; never changed once used.", examples=["action-head"]
+    )
     pref_label: Text
-    definition: Text | None = None
+    definition: Text | None = Field(None, description="What it means, in one or two sentences.")
     hidden_labels: Lines = Field((), description="Words that stand for it in texts.")
 
 
 class MechanismLink(Record):
     """A mechanism of human motor learning that a concept has as its parallel."""
 
-    mechanism: Notation
+    mechanism: Notation = Field(description="Notation of a mechanism below.", examples=["chunking"])
     relation: Text = Field(description="How the mechanism bears on the concept.")
     drawn_by: Annotated[str, Field(pattern="^(survey|ours)$")] = Field(
-        description="Who draws the link: the survey paper, or we."
+        description="Who draws the link: the survey paper, or we.", examples=["survey", "ours"]
     )
-    references: Notations = ()
+    references: Notations = Field((), description="Ids of the works that show the mechanism.")
 
 
 class Parallel(Record):
     """What a learner does and what a robot does."""
 
-    learner: Text
-    robot: Text
-    mechanisms: tuple[MechanismLink, ...] = ()
+    learner: Text = Field(description="What a person does who learns to move.")
+    robot: Text = Field(description="What a robot's policy does in its place.")
+    mechanisms: tuple[MechanismLink, ...] = Field((), description="Mechanisms of motor learning that stand behind it.")
 
 
 class Concept(Term):
@@ -44,48 +46,56 @@ class Concept(Term):
 
     scope_note: Text | None = Field(None, description="What belongs here, what does not, and where that goes.")
     broader: Notation | None = Field(None, description="Notation of the concept above; absent at the top.")
-    parallel: Parallel | None = None
+    parallel: Parallel | None = Field(None, description="The counterpart in human motor learning.")
 
 
 class Mechanism(Term):
     """A mechanism of human motor learning."""
 
-    references: Notations = ()
+    references: Notations = Field((), description="Ids of the works that describe it.")
 
 
 class Reference(Record):
     """A work of the motor-learning literature, in CSL words."""
 
-    id: Notation
-    type: Annotated[str, Field(pattern="^(article-journal|book|chapter|paper-conference)$")]
-    authors: tuple[Name, ...] = Field(min_length=1)
+    id: Notation = Field(description="Name by which concepts and mechanisms refer to the work.", examples=["adams1971"])
+    type: Annotated[str, Field(pattern="^(article-journal|book|chapter|paper-conference)$")] = Field(
+        description="CSL type of the work.", examples=["article-journal", "book", "chapter", "paper-conference"]
+    )
+    authors: tuple[Name, ...] = Field(min_length=1, description="Authors in order, as far as the source names them.")
     authors_complete: Flag = Field(True, description="False where the source cuts the list of authors.")
-    year: Year
-    title: Line
-    container_title: Line | None = None
-    publisher: Line | None = None
-    volume: Line | None = None
-    issue: Line | None = None
-    page: Line | None = None
-    doi: Doi | None = None
-    isbn: Line | None = None
+    year: Year = Field(description="Year of publication.")
+    title: Line = Field(description="Title as printed.", examples=["A closed-loop theory of motor learning"])
+    container_title: Line | None = Field(
+        None, description="Journal, book or proceedings that it stands in.", examples=["Journal of Motor Behavior"]
+    )
+    publisher: Line | None = Field(None, description="Publisher of a book.", examples=["Houghton Mifflin"])
+    volume: Line | None = Field(None, description="Volume of the journal.", examples=["3"])
+    issue: Line | None = Field(None, description="Number within the volume.", examples=["2"])
+    page: Line | None = Field(None, description="First and last page.", examples=["111-150"])
+    doi: Doi | None = Field(None, description="DOI, bare.")
+    isbn: Line | None = Field(None, description="ISBN of a book.", examples=["0395270499"])
 
 
 class Facet(Term):
     """A vocabulary of its own by which papers are described, e.g. the learning signal."""
 
-    values: tuple[Term, ...] = Field(min_length=1)
+    values: tuple[Term, ...] = Field(min_length=1, description="The values that records may choose from.")
 
 
 class TaxonomyFile(Record):
     """The contents of taxonomy.yaml."""
 
-    title: Text
-    concepts: tuple[Concept, ...] = Field(min_length=1)
-    mechanisms: tuple[Mechanism, ...] = ()
-    references: tuple[Reference, ...] = ()
-    facets: tuple[Facet, ...] = ()
-    exclusion_reasons: tuple[Term, ...] = ()
+    title: Text = Field(description="Name of the concept scheme.")
+    concepts: tuple[Concept, ...] = Field(
+        min_length=1, description="The concept scheme, each concept below the one it is narrower than."
+    )
+    mechanisms: tuple[Mechanism, ...] = Field((), description="Mechanisms of human motor learning.")
+    references: tuple[Reference, ...] = Field((), description="Works of the motor-learning literature.")
+    facets: tuple[Facet, ...] = Field((), description="Vocabularies of their own by which papers are described.")
+    exclusion_reasons: tuple[Term, ...] = Field(
+        (), description="Why papers are screened out; the first that fits is given."
+    )
 
 
 class VenueType(enum.StrEnum):
@@ -99,60 +109,67 @@ class VenueType(enum.StrEnum):
 class Venue(Record):
     """Where papers are published; one entry for all the names a venue goes by."""
 
-    id: Notation
-    title: Line
-    short_title: Line
-    type: VenueType
-    alt_labels: Lines = ()
+    id: Notation = Field(description="Name of the venue in records.", examples=["corl"])
+    title: Line = Field(
+        description="Full name, as citations print it, without year and number.",
+        examples=["Conference on Robot Learning"],
+    )
+    short_title: Line = Field(description="Short name, as lists print it.", examples=["CoRL"])
+    type: VenueType = Field(description="What kind of thing it is; decides the type of the citation.")
+    alt_labels: Lines = Field((), description="Other names that it goes by.")
 
 
 class VenuesFile(Record):
     """The contents of venues.yaml."""
 
-    venues: tuple[Venue, ...]
+    venues: tuple[Venue, ...] = Field(description="Where papers are published, in order of the ids.")
 
 
 class Suite(Record):
     """A part of a benchmark that is reported by itself."""
 
-    id: Notation
-    title: Line
+    id: Notation = Field(description="Name of the part.", examples=["long"])
+    title: Line = Field(description="Name of the part as printed.", examples=["Long"])
 
 
 class Metric(Record):
     """A measure of a benchmark."""
 
-    id: Notation
-    title: Line
-    unit: Line | None = None
-    range: tuple[Number, Number] | None = None
-    higher_is_better: Flag = True
+    id: Notation = Field(description="Name of the measure.", examples=["success-rate"])
+    title: Line = Field(description="Name of the measure as printed.", examples=["Success rate"])
+    unit: Line | None = Field(None, description="What it is counted in.", examples=["%"])
+    range: tuple[Number, Number] | None = Field(None, description="Least and greatest value.")
+    higher_is_better: Flag = Field(True, description="False where a smaller number is the better one.")
 
 
 class ProtocolField(Record):
     """A circumstance that two numbers must share to be comparable."""
 
-    id: Notation
-    title: Line
-    values: Lines = ()
+    id: Notation = Field(description="Name of the circumstance.", examples=["policies"])
+    title: Line = Field(
+        description="Name of the circumstance as printed.", examples=["One policy per suite or one for all suites"]
+    )
+    values: Lines = Field((), description="Usual values, where they are few.")
 
 
 class Benchmark(Record):
     """A benchmark by which methods are compared."""
 
-    id: Notation
-    title: Line
-    definition: Text | None = None
-    suites: tuple[Suite, ...] = ()
-    metrics: tuple[Metric, ...] = ()
-    protocol: tuple[ProtocolField, ...] = ()
-    hidden_labels: Lines = ()
+    id: Notation = Field(description="Name of the benchmark in records and addresses.", examples=["libero"])
+    title: Line = Field(description="Name of the benchmark as printed.", examples=["LIBERO"])
+    definition: Text | None = Field(None, description="What it tests, in one or two sentences.")
+    suites: tuple[Suite, ...] = Field((), description="Parts that are reported by themselves.")
+    metrics: tuple[Metric, ...] = Field((), description="What is measured.")
+    protocol: tuple[ProtocolField, ...] = Field(
+        (), description="Circumstances that two numbers must share to be comparable."
+    )
+    hidden_labels: Lines = Field((), description="Words that stand for it in texts.")
 
 
 class BenchmarksFile(Record):
     """The contents of benchmarks.yaml."""
 
-    benchmarks: tuple[Benchmark, ...]
+    benchmarks: tuple[Benchmark, ...] = Field(description="Benchmarks by which methods are compared.")
 
 
 class Stage(enum.StrEnum):
@@ -165,25 +182,31 @@ class Stage(enum.StrEnum):
 class Screened(Record):
     """A paper that was looked at and left out."""
 
-    identifiers: Identifiers
-    title: Line
-    stage: Stage
+    identifiers: Identifiers = Field(description="Names under which the paper is known; at least one.")
+    key: Key | None = Field(None, description="Key under which a release had the paper as a record.")
+    title: Line = Field(
+        description="Title as printed.",
+        examples=["ADAPT: Vision-Language Navigation with Modality-Aligned Action Prompts"],
+    )
+    stage: Stage = Field(
+        description="PRISMA stage at which it was left out: by title and abstract, or by the full report."
+    )
     reason: Notation = Field(description="One of the exclusion reasons in taxonomy.yaml.")
-    note: Line = Field(description="The ground, in one sentence.")
-    date: Day
+    note: Line = Field(description="The ground, in one sentence.", examples=["Answers questions only; no robot acts."])
+    date: Day = Field(description="Day of the decision.")
 
 
 class ScreeningFile(Record):
     """The contents of screening.yaml."""
 
-    excluded: tuple[Screened, ...] = ()
+    excluded: tuple[Screened, ...] = Field((), description="Papers that were looked at and left out.")
 
 
 class Licences(Record):
     """SPDX identifiers of the licences."""
 
-    code: Line
-    data: Line
+    code: Line = Field(description="Licence of the tool.", examples=["MIT"])
+    data: Line = Field(description="Licence of records, vocabularies and pages.", examples=["CC-BY-4.0"])
 
 
 SiteUrl = Annotated[Url, AfterValidator(lambda url: url.rstrip("/") + "/")]
@@ -194,16 +217,24 @@ RepoUrl = Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))]
 class Settings(Record):
     """The contents of survey.yaml: what is particular to this survey."""
 
-    title: Text
-    short_title: Line
-    description: Text
-    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(min_length=1)
-    site_url: SiteUrl
-    repo_url: RepoUrl
-    licences: Licences
-    version: Line = Field(description="Version of the knowledge base.")
+    title: Text = Field(description="Name of the survey.")
+    short_title: Line = Field(
+        description="Short name, for the header and for titles of pages.", examples=["VLA Post-Training"]
+    )
+    description: Text = Field(description="What the survey is about, in one sentence.")
+    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(
+        min_length=1,
+        description="Languages of the texts, ISO 639-1; the first is the one to fall back on.",
+        examples=[["en", "zh"]],
+    )
+    site_url: SiteUrl = Field(description="Address of the website.")
+    repo_url: RepoUrl = Field(description="Address of the repository.")
+    licences: Licences = Field(description="Licences of the code and of the data.")
+    version: Line = Field(description="Version of the knowledge base.", examples=["2026.11"])
     released: Day = Field(description="Day of that version.")
     authors: tuple[Name, ...] = Field(min_length=1, description="Who signs the knowledge base.")
-    survey_paper: str | None = Field(None, description="Key of the survey paper that this survey continues.")
+    survey_paper: str | None = Field(
+        None, description="Key of the survey paper that this survey continues.", examples=["xiang2025parallels"]
+    )
     sources: dict[str, Url] = Field(default_factory=dict, description="Lists named in curation.listed_in -> address.")
     start_here: tuple[str, ...] = Field((), description="Keys of papers to read first.")

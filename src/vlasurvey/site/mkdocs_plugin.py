@@ -20,8 +20,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 
 from vlasurvey.checks import report
-from vlasurvey.problems import FORMATS, failed
-from vlasurvey.site import feeds, frame, plan, views
+from vlasurvey.problems import failed
+from vlasurvey.reports import FORMATS
+from vlasurvey.site import feeds, frame, guard, plan, views
 from vlasurvey.site.render import Renderer, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
@@ -146,6 +147,9 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             index.write_bytes(plan.with_search_entries(index.read_bytes(), self.survey))
         _write(site, "sitemap.xml", feeds.sitemap(self.survey.settings.site_url, sorted(self._written.items())))
         (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the engine's own, stamped with the day of the build
+        faults = guard.check(self.survey, site)
+        if faults:
+            raise PluginError("\n".join(["the site does not hold the papers of the survey:", *faults]))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]

@@ -1,0 +1,185 @@
+"""Rules on consistency: what one field of a record says must fit the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vlasurvey import rules
+from vlasurvey.checks.dates import fits_arxiv_id, month_of
+from vlasurvey.checks.likeness import folded_name
+from vlasurvey.checks.registry import check
+from vlasurvey.problems import Problem
+from vlasurvey.records import Name, Paper, Role, Status
+from vlasurvey.survey import Survey
+from vlasurvey.values import arxiv_in
+
+
+@check
+def date_fits_arxiv_id(survey: Survey) -> Iterator[Problem]:
+    """VS501."""
+    for paper in survey.papers.values():
+        if not fits_arxiv_id(paper):
+            arxiv = paper.identifiers.arxiv or ""
+            month = month_of(arxiv).isoformat()[:7]
+            message = f"issued {paper.issued!r} does not fit arXiv {arxiv!r}, submitted in {month}"
+            hint = f"write the day of version 1, in {month}"
+            yield rules.DATE_AGAINST_ARXIV.at(survey.place(paper.key, "issued"), message, hint)
+
+
+@check
+def published_after_issued(survey: Survey) -> Iterator[Problem]:
+    """VS502."""
+    for paper in survey.papers.values():
+        if paper.published and paper.published.year and paper.published.year < paper.year:
+            message = f"published in {paper.published.year}, before the first public version of {paper.issued}"
+            hint = "correct one of the two"
+            yield rules.PUBLISHED_BEFORE_ISSUED.at(survey.place(paper.key, "published", "year"), message, hint)
+
+
+@check
+def texts_have_a_basis(survey: Survey) -> Iterator[Problem]:
+    """VS503."""
+    for paper in survey.papers.values():
+        curation = paper.curation
+        for name, value, hint in (
+            ("basis", curation.basis, "add 'basis: abstract', or full-text"),
+            ("drafted_by", curation.drafted_by, "add 'drafted_by: person', or model"),
+        ):
+            if _has_texts(paper) and value is None:
+                message = f"takeaway, notes, facets or mechanisms without curation.{name}"
+                yield rules.TEXT_WITHOUT_BASIS.at(survey.place(paper.key, "curation"), message, hint)
+            elif value is not None and not _has_texts(paper):
+                message = f"curation.{name} without takeaway, notes, facets or mechanisms"
+                yield rules.TEXT_WITHOUT_BASIS.at(survey.place(paper.key, "curation", name), message, "remove it")
+
+
+def _has_texts(paper: Paper) -> bool:
+    return bool(paper.takeaway or paper.facets or paper.motor_learning or any(text for _, text in paper.notes))
+
+
+@check
+def arxiv_ids_are_no_dois(survey: Survey) -> Iterator[Problem]:
+    """VS504."""
+    for paper in survey.papers.values():
+        published = paper.published.doi if paper.published else None
+        for where, doi in ((("identifiers", "doi"), paper.identifiers.doi), (("published", "doi"), published)):
+            if doi and doi.casefold().startswith("10.48550/"):
+                arxiv = arxiv_in(doi)
+                known = arxiv is None or arxiv == paper.identifiers.arxiv
+                hint = "remove it" if known else f"write arxiv: '{arxiv}' under identifiers, and remove it here"
+                message = f"{doi!r} is the DOI of the arXiv preprint"
+                yield rules.PREPRINT_DOI.at(survey.place(paper.key, *where), message, hint)
+
+
+# --- authors --------------------------------------------------------------------------------------
+
+_WORDS_OF_GROUPS = (
+    "AI Authors Collaboration Collective Community Consortium Contributors Corp Corporation Foundation GmbH Group Inc "
+    "Institute Intelligence LLC Lab Laboratories Laboratory Labs Ltd Research Robotics Team University"
+)
+_OF_GROUPS = tuple(f" {word}{stop}" for word in _WORDS_OF_GROUPS.split() for stop in ("", "."))
+_ALONE_IN_CAPITALS = re.compile(r"[A-Z]{3,}[0-9]*")
+
+
+@check
+def groups_are_no_persons(survey: Survey) -> Iterator[Problem]:
+    """VS505."""
+    groups = {folded_name(name.literal) for paper in survey.papers.values() for name in paper.authors if name.literal}
+    for paper in survey.papers.values():
+        for index, (name, shown) in enumerate(zip(paper.authors, survey.authors[paper.key], strict=True)):
+            if not name.literal and _is_group(name, shown, groups):
+                where = survey.place(paper.key, "authors", index)
+                message, hint = f"{shown!r} is no person", f"write {{literal: {shown}}}"
+                yield rules.COLLECTIVE_AS_PERSON.at(where, message, hint)
+
+
+def _is_group(name: Name, shown: str, groups: set[str]) -> bool:
+    if shown.endswith(_OF_GROUPS) or folded_name(shown) in groups or name.given in ("The", "Team"):
+        return True
+    return name.given is None and _ALONE_IN_CAPITALS.fullmatch(shown) is not None
+
+
+@check
+def authors_stand_once(survey: Survey) -> Iterator[Problem]:
+    """VS506."""
+    for key, shown in survey.authors.items():
+        names = [folded_name(name) for name in shown]
+        if len(set(names)) == len(names):
+            continue
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                message = f"{shown[index]!r} stands twice among the authors"
+                hint = "remove it, or say in curation.waived that two people share the name"
+                yield rules.REPEATED_AUTHOR.at(survey.place(key, "authors", index), message, hint)
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_CAPITALS = re.compile(r"[A-Z\u0080-\uffff]{3}")
+
+
+@check
+def names_are_in_ordinary_letters(survey: Survey) -> Iterator[Problem]:
+    """VS507: a word of three letters or more in capitals, or a whole name in small letters."""
+    for paper in survey.papers.values():
+        for index, shown in enumerate(survey.authors[paper.key]):
+            small = shown.islower() and shown.isascii()
+            if not small and not _CAPITALS.search(shown):
+                continue
+            name = paper.authors[index]
+            shouted = name.given and any(map(_is_shouted, _WORD.findall(f"{name.given} {name.family}")))
+            if not name.literal and (shouted or small):
+                better = _WORD.sub(lambda found: found.group().capitalize(), shown)
+                where = survey.place(paper.key, "authors", index)
+                what = "small letters" if small else "capitals"
+                yield rules.AUTHOR_IN_CAPITALS.at(where, f"{shown!r} is in {what}", f"write {better!r}")
+
+
+def _is_shouted(word: str) -> bool:
+    return len(word) > 2 and word.isupper()
+
+
+# --- role, check and status -----------------------------------------------------------------------
+
+_SURVEY = re.compile(r"\b(?:survey|review|overview)\b", re.IGNORECASE)
+
+
+@check
+def roles_fit(survey: Survey) -> Iterator[Problem]:
+    """VS508."""
+    for paper in survey.papers.values():
+        if paper.role is Role.METHOD and not paper.concepts:
+            message, hint = "a method without a concept", "add 'concepts: [...]' with the deepest that fit"
+            yield rules.ROLE_AGAINST_REST.at(survey.place(paper.key, "role"), message, hint)
+        if paper.role is not Role.SURVEY and _SURVEY.search(paper.title):
+            message = f"the title speaks of a survey, the role is {paper.role.value!r}"
+            yield rules.ROLE_AGAINST_REST.at(survey.place(paper.key, "role"), message, "write 'survey'")
+        for index, concept in enumerate(paper.concepts):
+            below = next((other for other in paper.concepts if other.startswith(concept + "/")), None)
+            if below:
+                message = f"{concept!r} is broader than {below!r}, which stands beside it"
+                yield rules.ROLE_AGAINST_REST.at(survey.place(paper.key, "concepts", index), message, "remove it")
+
+
+@check
+def checks_have_person_and_day(survey: Survey) -> Iterator[Problem]:
+    """VS510."""
+    for paper in survey.papers.values():
+        pair = {"checked_by": paper.curation.checked_by, "checked_on": paper.curation.checked_on}
+        given = [field for field, value in pair.items() if value]
+        if len(given) == 1:
+            (field,) = given
+            (missing,) = pair.keys() - given
+            where = survey.place(paper.key, "curation", field)
+            hint = f"add '{missing}: ...', or remove {field}"
+            yield rules.CHECKED_BY_NOBODY.at(where, f"{field} without {missing}", hint)
+
+
+@check
+def status_has_a_history(survey: Survey) -> Iterator[Problem]:
+    """VS511."""
+    for paper in survey.papers.values():
+        if paper.status is not Status.ACTIVE and not paper.curation.history:
+            message = f"{paper.status.value} without an entry in curation.history"
+            hint = "add 'history: [{date, change}]' with the day, and who withdrew it"
+            yield rules.STATUS_WITHOUT_HISTORY.at(survey.place(paper.key, "status"), message, hint)

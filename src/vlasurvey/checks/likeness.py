@@ -1,0 +1,58 @@
+"""When two names or titles are the same to a reader: accents, Greek letters, signs and capitals put aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from vlasurvey.mathtext import to_text
+
+_SIGNS = re.compile(r"[^\w\s]|_")
+_GAPS = re.compile(r"[^\w]+|_")
+_NUMBERS = re.compile(r"[0-9]+")
+
+
+def folded(title: str) -> str:
+    r"""Return the words of a title in small plain letters: π₀.5 and $\pi_0$.5 become pi0 5, Ångström angstrom."""
+    if "$" in title or "\\" in title:
+        title = to_text(title)
+    title = title.casefold() if title.isascii() else _plain(title)
+    return " ".join(_GAPS.sub(" ", title.replace("_", "")).split())
+
+
+@lru_cache(maxsize=100_000)  # the same people sign many papers
+def folded_name(name: str) -> str:
+    """Return a name in small plain letters and digits, without anything between them."""
+    return _SIGNS.sub("", name.casefold() if name.isascii() else _plain(name)).replace(" ", "")
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    if not letters.isascii():
+        letters = "".join(_latin(letter) for letter in letters if not unicodedata.combining(letter))
+    return letters.casefold()
+
+
+_LATIN = str.maketrans({"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"})
+_LATIN |= str.maketrans({"Đ": "D", "ı": "i", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"})
+
+
+@lru_cache(maxsize=10_000)
+def _latin(letter: str) -> str:
+    """Return a Greek letter by its name (π: pi), a Latin one without its stroke; anything else as it is."""
+    name = unicodedata.name(letter, "")
+    if name.startswith("GREEK ") and " LETTER " in name:
+        return name.partition(" LETTER ")[2].split()[0].replace("LAMDA", "LAMBDA")  # Unicode's own spelling
+    return letter.translate(_LATIN)
+
+
+def likeness(one: str, other: str, at_least: float) -> float:
+    """Return how alike two folded titles are, from 0 to 100; 0 if less than `at_least`, or if their numbers differ.
+
+    Numbers tell a method from its successor (RT-1, RT-2), so one digit counts for more than many letters.
+    """
+    alike = fuzz.ratio(one, other, score_cutoff=at_least)
+    return alike if alike and _NUMBERS.findall(one) == _NUMBERS.findall(other) else 0.0

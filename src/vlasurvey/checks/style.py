@@ -1,0 +1,134 @@
+"""Rules on style: how titles, names and texts are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from rapidfuzz import fuzz
+
+from vlasurvey import rules
+from vlasurvey.checks import wording
+from vlasurvey.checks.likeness import folded
+from vlasurvey.checks.registry import check, readable
+from vlasurvey.problems import Problem
+from vlasurvey.records import Paper
+from vlasurvey.survey import Survey
+
+LIMITS = {"en": 200, "zh": 90}
+"""Language -> most characters of a takeaway; a Chinese character says as much as about two of ours."""
+
+Where = tuple[str | int, ...]
+
+
+def _titles(paper: Paper) -> Iterator[tuple[Where, str]]:
+    for field in ("title", "short_title"):
+        text = getattr(paper, field, None)
+        if text:
+            yield (field,), text
+
+
+def _texts(paper: Paper) -> Iterator[tuple[Where, str]]:
+    """Yield place and text of all that somebody wrote for this survey, the language last in the place."""
+    for language, text in (paper.takeaway or {}).items():
+        yield ("takeaway", language), text
+    for name, languages in paper.notes:
+        for language, text in (languages or {}).items():
+            yield ("notes", name, language), text
+
+
+def _remarks(paper: Paper) -> Iterator[tuple[Where, str]]:
+    curation = getattr(paper, "curation", None)
+    if curation:
+        yield from ((("curation", "remarks", n), text) for n, text in enumerate(curation.remarks))
+        yield from ((("curation", "history", n, "change"), entry.change) for n, entry in enumerate(curation.history))
+        yield from ((("curation", "waived", n, "reason"), waiver.reason) for n, waiver in enumerate(curation.waived))
+
+
+Mend = Callable[[str], str]
+_EVERYWHERE: tuple[tuple[rules.Rule, str, Mend], ...] = (
+    (rules.SPACES, "has spaces to spare", wording.single_spaced),
+    (rules.NON_BREAKING, "has a non-breaking hyphen or space", wording.with_ordinary_signs),
+    (rules.MARKUP, "has codes in place of letters", wording.decoded),
+)
+_IN_TITLES: tuple[tuple[rules.Rule, str, Mend], ...] = (
+    (rules.FULL_STOP, "ends in a full stop", wording.without_full_stop),
+    (rules.SMART_QUOTES, "has curly quotation marks", wording.with_straight_quotes),
+)
+# What a text must hold so that one of the functions above, or `_garbled`, finds something in it. Most hold none of it,
+# and one search through all texts of a paper is a tenth of the work.
+_SUSPICIOUS = re.compile(
+    "[&\\\\{\t\u2010\u2011\u00a0\u202f\u2007\u3000\ufffd]|  |^ | $"
+    "|[\u00c2-\u00f4]"  # the first byte of a letter, read as a letter, and the second:
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]",
+    re.MULTILINE,
+)
+_SUSPICIOUS_IN_TITLES = re.compile("[.。]$|[“”„‟‘’‚‛]")
+
+
+@check
+def texts_are_written_like_the_others(survey: Survey) -> Iterator[Problem]:
+    """VS602 to VS605, VS609, VS610."""
+    for paper in readable(survey):
+        texts = [*_titles(paper), *_texts(paper), *_remarks(paper)]
+        names = survey.authors.get(paper.key) or [name.display for name in getattr(paper, "authors", ())]
+        if _SUSPICIOUS.search("\n".join([text for _, text in texts] + [*names])):
+            for where, text in (*texts, *((("authors", index), name) for index, name in enumerate(names))):
+                found = _garbled(text)
+                if found:
+                    yield rules.GARBLED.at(survey.place(paper.key, *where), *found)
+                yield from _mended(survey, paper, where, text, _EVERYWHERE)
+        for where, text in texts[:2]:
+            if where[0] in ("title", "short_title") and _SUSPICIOUS_IN_TITLES.search(text):
+                yield from _mended(survey, paper, where, text, _IN_TITLES)
+
+
+def _mended(
+    survey: Survey, paper: Paper, where: Where, text: str, mends: tuple[tuple[rules.Rule, str, Mend], ...]
+) -> Iterator[Problem]:
+    for rule, what, mend in mends:
+        better = mend(text)
+        if better != text:
+            yield rule.at(survey.place(paper.key, *where), f"{text!r} {what}", f"write {better!r}")
+
+
+def _garbled(text: str) -> tuple[str, str] | None:
+    if text.isascii():
+        return None
+    if "\ufffd" in text:
+        return f"{text!r} has lost a letter", "write the letter that stood in place of the question mark"
+    better = wording.ungarbled(text)
+    return None if better == text else (f"{text!r} is garbled", f"write {better!r}")
+
+
+@check
+def takeaways_are_short_and_new(survey: Survey) -> Iterator[Problem]:
+    """VS606, VS607."""
+    for paper in readable(survey):
+        if not paper.takeaway:
+            continue
+        title = folded(getattr(paper, "title", ""))
+        for language, text in paper.takeaway.items():
+            limit = LIMITS.get(language, 200)
+            if len(text) > limit:
+                where = survey.place(paper.key, "takeaway", language)
+                message, hint = f"{len(text)} characters, {len(text) - limit} too many", f"keep within {limit}"
+                yield rules.TOO_LONG.at(where, message, hint)
+            said = folded(text)
+            if title and (fuzz.ratio(title, said) >= 80 or (title.count(" ") > 2 and title in said)):
+                where = survey.place(paper.key, "takeaway", language)
+                hint = "say what is new and why it matters"
+                yield rules.TAKEAWAY_IS_TITLE.at(where, "the takeaway repeats the title", hint)
+
+
+@check
+def texts_are_in_their_language(survey: Survey) -> Iterator[Problem]:
+    """VS608."""
+    for paper in readable(survey):
+        for where, text in _texts(paper):
+            language = str(where[-1])
+            other = wording.foreign(text, language)
+            if other:
+                message = f"the text under {language!r} is {other}"
+                hint = f"write it in the language of {language!r}, or move it to where it belongs"
+                yield rules.WRONG_LANGUAGE.at(survey.place(paper.key, *where), message, hint)

@@ -1,0 +1,487 @@
+"""GitHub issue forms: the answers to "Add a paper" as the plain data of a new record."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from vlasurvey import canonical, checks, rules
+from vlasurvey.checks import fixes
+from vlasurvey.importers import typed
+from vlasurvey.importers.identifiers import doi_in
+from vlasurvey.importers.keys import citation_key, free_key
+from vlasurvey.importers.known import Known
+from vlasurvey.problems import Location, Problem, closest, did_you_mean, failed
+from vlasurvey.records import Basis, Drafter, Identifiers, Links, Name, Paper, Role, validate
+from vlasurvey.source import Data, Source
+from vlasurvey.survey import Survey, paper_path
+
+ISSUE = "issue"
+"""Path of the locations of all problems: the place is a line of the issue's body."""
+
+FORM = "add-paper.yml"
+MAX_BYTES = 200_000
+"""GitHub takes at most 65,536 characters for the body of an issue; nobody types as much into this form."""
+_MAX_ANSWER = 20_000
+_MAX_LINE = 1_000
+_MAX_SHOWN = 25
+_MAX_ROUNDS = 4  # a correction of form may show the next one
+
+Where = tuple[str | int, ...]
+
+_QUESTIONS = {
+    "identifiers": "Address of the paper",
+    "title": "Title",
+    "short_title": "Short name",
+    "authors": "Authors",
+    "issued": "Date of the first version",
+    "role": "Kind of paper",
+    "concepts": "Concepts",
+    "links-project": "Project page",
+    "links-code": "Code",
+    "links": "Further links",
+    "published-venue": "Venue",
+    "published-year": "Year of publication",
+    "published-doi": "DOI of the publisher",
+    "curation-sources-published": "Where the publication can be seen",
+    "motor_learning": "Parallels in human motor learning",
+    "curation-basis": "What these texts rest on",
+    "curation-drafted_by": "Who drafted them",
+    "curation-remarks": "Doubts",
+    "comments": "Anything else",
+    "licence": "Licence",
+}
+REQUIRED = ("identifiers", "title", "authors", "issued", "role")
+_LINES = ("identifiers", "authors", "links", "curation-remarks", "comments", "licence")  # may have several lines
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A record that an issue proposes: its key, and plain data ready for canonical.write."""
+
+    key: str
+    data: dict[str, Data]
+
+
+def questions(survey: Survey) -> dict[str, str]:
+    """Return the id of every field of the form -> its label, which heads the answer in the issue's body."""
+    language = survey.settings.languages[0]
+    found = dict(_QUESTIONS)
+    for notation, facet in survey.taxonomy.facets.items():
+        found[f"facets-{notation}"] = facet.pref_label.get(language, notation)
+    for code in survey.settings.languages:
+        found[f"takeaway-{code}"] = f"Takeaway ({code})"
+    return found
+
+
+def options(survey: Survey) -> dict[str, dict[str, str]]:
+    """Return the id of every dropdown -> text of an option -> value in the record.
+
+    The value comes first in the text, so that an answer edited by hand is understood as well.
+    """
+    language = survey.settings.languages[0]
+    taxonomy = survey.taxonomy
+
+    def described(labels: Mapping[str, str]) -> dict[str, str]:
+        return {f"{value}: {label}" if label else value: value for value, label in labels.items()}
+
+    found = {
+        "role": described({role.value: "" for role in Role}),
+        "concepts": described({n: concept.pref_label.get(language, "") for n, concept in taxonomy.concepts.items()}),
+        "published-venue": described({venue.id: venue.title for venue in survey.venues.values()}),
+        "motor_learning": described({n: term.pref_label.get(language, "") for n, term in taxonomy.mechanisms.items()}),
+        "curation-basis": described({basis.value: "" for basis in Basis}),
+        "curation-drafted_by": described({drafter.value: "" for drafter in Drafter}),
+    }
+    for notation, facet in taxonomy.facets.items():
+        labels = {value.notation: value.pref_label.get(language, "") for value in facet.values}
+        found[f"facets-{notation}"] = described(labels)
+    return {name: choices for name, choices in found.items() if choices}
+
+
+def read(body: str, survey: Survey, added: str) -> tuple[Proposal | None, list[Problem]]:
+    """Return the record that an issue's body proposes, or None with everything that stands in its way.
+
+    `added` is the day on which the record enters the survey, as YYYY-MM-DD. The problems are at lines of the body;
+    each names the field, what was typed and what to type. Notes alone come beside a proposal.
+    """
+    if len(body.encode(errors="replace")) > MAX_BYTES:
+        where = Location(ISSUE)
+        return None, [rules.TOO_LARGE.at(where, "the issue is far longer than the form", "give the answers alone")]
+    form = _Form(survey, _answers(body, questions(survey)))
+    if not any(name in form.answers for name in REQUIRED):
+        message = "this issue does not come from the form 'Add a paper'"
+        hint = f"answer the form at {survey.settings.repo_url.rstrip('/')}/issues/new?template={FORM}"
+        return None, [rules.NOT_A_MAPPING.at(Location(ISSUE), message, hint)]
+    data = form.data(added)
+    paper, faults = validate(Paper, data, _Body(ISSUE, b"", form.answers))
+    absent = (rules.MISSING_FIELD.code, rules.EMPTY_FIELD.code)  # reported already, at the answer that gave nothing
+    found = form.problems + [problem for problem in faults if not form.problems or problem.code not in absent]
+    if paper is None or found:
+        return None, _labelled(found, form)
+    taken = {*survey.key_of, *survey.drafts}
+    for _ in range(_MAX_ROUNDS):
+        key = free_key(citation_key(data), taken)
+        if not key:
+            hint = "write the first author's name in Latin letters, as the paper does in English"
+            form.fault("authors", rules.BAD_KEY, "no key can be made of this name and the title", hint)
+            return None, _labelled(form.problems, form)
+        source = Source(paper_path(key), canonical.write(data, Paper).encode())
+        found = _problems(survey, key, data, source)
+        corrections = fixes.corrections(data, source, found)
+        if not corrections:
+            break
+        mended = fixes.corrected(data, corrections)
+        assert isinstance(mended, dict)
+        data = mended
+    found = [
+        replace(problem, location=_Body(ISSUE, b"", form.answers).place(*where))
+        for where, problem in _placed(found, data, source)
+    ]
+    return None if failed(found) else Proposal(key, data), _labelled(found, form)
+
+
+def comment(problems: list[Problem]) -> str:
+    """Return what to answer to the person, in Markdown in which nothing they typed has any effect."""
+    lines = ["Thank you. Before these answers can become a record, some of them need a change:", ""]
+    for problem in problems[:_MAX_SHOWN]:
+        hint = f" What to do: {_inert(problem.hint)}" if problem.hint else ""
+        lines.append(f"- {_inert(problem.message)}.{hint}")
+    if len(problems) > _MAX_SHOWN:
+        lines.append(f"- and {len(problems) - _MAX_SHOWN} more.")
+    lines += ["", "Edit the issue (**Edit** is behind the three dots at its top right); it is read again by itself."]
+    return "\n".join(lines) + "\n"
+
+
+def _inert(text: str) -> str:
+    """Return text as a code span: no link, no picture, no mention."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+# --- the body -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    label: str
+    text: str
+    line: int
+    again: int = 0  # line on which the same heading stands a second time
+
+
+@dataclass(frozen=True)
+class _Body(Source):
+    """The issue in the place of a record's file: the place of a value is the line of its answer."""
+
+    answers: Mapping[str, _Answer] = field(default_factory=dict)
+
+    def place(self, *where: str | int, key: bool = False) -> Location:
+        """Return the line of the answer that a value comes from, or of the first answer."""
+        parts = [str(part) for part in where]
+        for end in range(len(parts), 0, -1):
+            name = "-".join(parts[:end])
+            if name in self.answers:
+                return Location(self.path, self.answers[name].line)
+        inside = [answer.line for name, answer in self.answers.items() if parts and name.startswith(f"{parts[0]}-")]
+        return Location(self.path, min(inside, default=1))
+
+
+def _answers(body: str, labels: Mapping[str, str]) -> dict[str, _Answer]:
+    """Return id -> answer. GitHub writes `### Label`, an empty line, and the answer or _No response_."""
+    ids = {label.casefold(): name for name, label in labels.items()}
+    found: dict[str, _Answer] = {}
+    parts: dict[str, list[str]] = {}
+    current: str | None = None
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", body), 1):
+        heading = re.fullmatch(r"#{2,4}\s+(\S.*?)\s*#*\s*", line) if len(line) < 200 else None
+        name = ids.get(typed.one_line(heading[1]).casefold()) if heading else None
+        if name and name in found:
+            found[name] = replace(found[name], again=found[name].again or number)
+            current = None
+        elif name:
+            found[name], parts[name], current = _Answer(labels[name], "", number), [], name
+        elif current:
+            parts[current].append(line)
+    return {name: replace(answer, text=_content(parts[name])) for name, answer in found.items()}
+
+
+def _content(lines: list[str]) -> str:
+    """Return an answer without the empty lines and the code fence around it; "" where there is none."""
+    text = "\n".join(lines).strip()
+    if found := re.fullmatch(r"(`{3,})[a-z]*\n(.*)\n?\1", text, re.DOTALL):
+        text = found[2].strip()
+    return "" if text.casefold() in ("_no response_", "no response", "none") else text
+
+
+def _forbidden(text: str) -> str | None:
+    """Return the name of a character that hides or turns text round, or None."""
+    for letter in text:
+        hidden = letter != "\u200d" and letter != "\u200c" and unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co")
+        if (hidden and letter not in "\n\t") or letter in "\u2028\u2029\ufffd":
+            return f"U+{ord(letter):04X}" + (f" ({name.lower()})" if (name := unicodedata.name(letter, "")) else "")
+    return None
+
+
+# --- from answers to data -----------------------------------------------------------------------
+
+
+class _Form:
+    """The answers of one issue on their way to plain data; faults gather on the way."""
+
+    def __init__(self, survey: Survey, answers: dict[str, _Answer]) -> None:
+        self.answers = answers
+        self.problems: list[Problem] = []
+        self._labels = questions(survey)
+        self._options = options(survey)
+        self._survey = survey
+        for name, answer in answers.items():
+            self._judge(name, answer)
+
+    def _judge(self, name: str, answer: _Answer) -> None:
+        """Report what makes an answer unreadable as a whole, and forget it then."""
+        text, limit = answer.text, _MAX_ANSWER if name in _LINES else _MAX_LINE
+        if name in self._options:  # every option chosen, and a word of explanation
+            limit += sum(len(option) + 2 for option in self._options[name])
+        if answer.again:
+            message = f"the heading {answer.label!r} stands twice, again on line {answer.again}"
+            self.fault(name, rules.DUPLICATE_KEY, message, "keep one of the two answers")
+        elif len(text) > limit:
+            message, hint = f"{len(text)} characters are too many", "give the answer alone, without other text"
+            self.fault(name, rules.TOO_LARGE, message, hint)
+        elif letter := _forbidden(text):
+            hint = "type this answer instead of copying it"
+            self.fault(name, rules.UNREADABLE, f"the invisible character {letter}", hint)
+        else:
+            return
+        self.answers[name] = replace(answer, text="")
+
+    def fault(self, name: str, rule: rules.Rule, message: str, hint: str) -> None:
+        """Report a problem of an answer."""
+        line = self.answers[name].line if name in self.answers else 1
+        self.problems.append(rule.at(Location(ISSUE, line), message, hint))
+
+    def label(self, line: int) -> str:
+        """Return the label of the answer whose heading stands on a line; "" if none does."""
+        return next((answer.label for answer in self.answers.values() if answer.line == line), "")
+
+    def text(self, name: str) -> str:
+        """Return an answer on one line, "" where there is none."""
+        return typed.one_line(self.answers[name].text) if name in self.answers else ""
+
+    def lines(self, name: str) -> list[str]:
+        """Return the lines of an answer, without list marks and empty ones."""
+        text = self.answers[name].text if name in self.answers else ""
+        return [line for raw in text.splitlines() if (line := typed.one_line(re.sub(r"^\s*[-*•]\s+", "", raw)))]
+
+    def data(self, added: str) -> dict[str, Data]:
+        """Return the plain data of the record, without what was not answered or cannot be read."""
+        for name in REQUIRED:
+            if name not in self.answers:
+                hint = f"write the line '### {self._labels[name]}' and the answer below it"
+                self.fault(name, rules.MISSING_FIELD, f"{self._labels[name]}: the question is gone", hint)
+            elif not self.text(name) and not any(p.location.line == self.answers[name].line for p in self.problems):
+                self.fault(name, rules.EMPTY_FIELD, "no answer", "write one below the heading")
+        if re.search(r"\[ \]", self.text("licence")):
+            self.fault("licence", rules.MISSING_FIELD, "the box is not ticked", "tick it, if you agree")
+        published = self._published()
+        identifiers = self._identifiers(published)
+        found: dict[str, Data] = {
+            "title": typed.title(self.text("title")),
+            "short_title": self.text("short_title"),
+            "role": "".join(self._chosen("role")[:1]),
+            "authors": self._authors(),
+            "issued": typed.date(self.text("issued")),
+            "identifiers": dict(identifiers),
+            "published": dict(published),
+            "links": self._links(),
+            "concepts": list(self._chosen("concepts")),
+            "facets": {
+                facet: list(chosen)
+                for facet in self._survey.taxonomy.facets
+                if (chosen := self._chosen(f"facets-{facet}"))
+            },
+            "motor_learning": list(self._chosen("motor_learning")),
+            "takeaway": {
+                code: text for code in self._survey.settings.languages if (text := self.text(f"takeaway-{code}"))
+            },
+        }
+        if found["role"] == Role.METHOD and not self.text("concepts") and "concepts" in self.answers:
+            hint = "choose the deepest that fit; if none does, say so, and a maintainer takes over"
+            self.fault("concepts", rules.ROLE_AGAINST_REST, "a method needs one", hint)
+        self._demand_basis([name for name in ("facets", "motor_learning", "takeaway") if found[name]])
+        return {
+            **{name: value for name, value in found.items() if value},
+            "curation": self._curation(added, identifiers),
+        }
+
+    def _demand_basis(self, described: list[str]) -> None:
+        for name in ("curation-basis", "curation-drafted_by"):
+            if described and not self.text(name):
+                where = next(n for n in self.answers if n.startswith(described[0]) and self.text(n))
+                hint = f"choose an answer to {self._labels[name]!r} too, or leave this one empty"
+                self.fault(where, rules.TEXT_WITHOUT_BASIS, "it is not said what this rests on, or who wrote it", hint)
+                return
+
+    def _identifiers(self, published: dict[str, str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for line in self.lines("identifiers"):
+            for scheme, value in typed.identifiers(line):
+                if scheme == "doi" and published and published.get("doi", value) == value:
+                    published["doi"] = value  # of a published paper it is the publisher's
+                elif found.setdefault(scheme, value) != value:
+                    message = f"{found[scheme]!r} and {value!r} name two papers"
+                    self.fault("identifiers", rules.BAD_IDENTIFIER, message, "keep the one of this paper")
+        if len(found) > 1:
+            found.pop("url", None)  # a page only where nothing else names the paper
+        elif not found and "doi" in published:
+            message = "the publisher's DOI alone does not show where the paper can be read"
+            self.fault(
+                "identifiers", rules.MISSING_FIELD, message, "add the address of such a page, on a line of its own"
+            )
+        named = [*found.items(), *([("doi", published["doi"])] if "doi" in published else [])]
+        if match := Known(self._survey).by_identifier(named):
+            hint = "if something in it is wrong, correct that record; otherwise close this issue"
+            message = f"the paper is already known as {match.label} ({match.reason})"
+            self.fault("identifiers", rules.SAME_IDENTIFIER, message, hint)
+        return {name: found[name] for name in Identifiers.model_fields if name in found}
+
+    def _authors(self) -> list[Data]:
+        found: list[Data] = []
+        for author in typed.authors(self.answers["authors"].text if "authors" in self.answers else ""):
+            if author.doubt:
+                hint = "give each author a line; end 'Family, Given' with a semicolon if it is one person"
+                self.fault("authors", rules.BAD_NAME, f"{author.name!r}: {author.doubt}", hint)
+            elif author.group:
+                found.append({"literal": author.name})
+            elif re.search(r"[][0-9*†‡§¶∗@#<>{}$=\\/|!?:`]", author.name):
+                hint = "write the name alone, without footnote marks, addresses and degrees"
+                self.fault("authors", rules.BAD_NAME, f"{author.name!r} is more than a name", hint)
+            else:
+                name = self._name(author.name)
+                found.append({"name": name, "orcid": author.orcid} if author.orcid else name)
+        return found
+
+    def _name(self, text: str) -> str:
+        """Return a name as typed, or turned round as rule VS208 advises where a particle belongs to its end."""
+        _, problems = validate(Name, text, Source(ISSUE, b""))
+        for problem in problems:
+            advised = re.fullmatch(r"write '([^']*,[^']*)'", problem.hint or "")
+            if advised and "is not its last word" in problem.message:
+                return advised[1]
+        return text
+
+    def _published(self) -> dict[str, str]:
+        year, doi = self.text("published-year"), self.text("published-doi")
+        venue = "".join(self._chosen("published-venue")[:1])
+        found = {"venue": venue, "year": year, "doi": doi_in(doi) or doi}
+        if (year or doi) and not venue:
+            name = "published-year" if year else "published-doi"
+            hint = (
+                f"choose {self._labels['published-venue']!r} too; if it is not in the list,"
+                f" name it under {self._labels['comments']!r} and empty this field"
+            )
+            self.fault(name, rules.MISSING_FIELD, "an answer without a venue", hint)
+            return {}
+        return {name: value for name, value in found.items() if value}
+
+    def _links(self) -> dict[str, Data]:
+        found = {kind: typed.address(text) for kind in ("project", "code") if (text := self.text(f"links-{kind}"))}
+        kinds = list(Links.model_fields)
+        for line in self.lines("links"):
+            kind, colon, rest = line.partition(":")
+            kind, rest = kind.strip().casefold(), typed.address(rest)
+            if not colon or rest.startswith("//"):
+                hint = f"begin the line with its kind: {', '.join(kinds)}; for example 'weights: https://...'"
+                self.fault("links", rules.BAD_LINK, f"{line!r} does not say what it leads to", hint)
+            elif kind not in kinds:
+                hint = did_you_mean(kind, kinds) or f"the kinds are {', '.join(kinds)}"
+                self.fault("links", rules.UNKNOWN_FIELD, f"unknown kind of link {kind!r}", hint)
+            elif found.setdefault(kind, rest) != rest:
+                message = f"two addresses for {kind}: {found[kind]!r} and {rest!r}"
+                self.fault("links", rules.BAD_LINK, message, "keep one")
+        return {kind: found[kind] for kind in kinds if kind in found}
+
+    def _chosen(self, name: str) -> list[str]:
+        """Return the values of the options chosen in a dropdown."""
+        return list(dict.fromkeys(self._values(name)))
+
+    def _values(self, name: str) -> Iterator[str]:
+        choices = self._options.get(name, {})
+        rest = self.text(name)
+        by_length = sorted(choices, key=len, reverse=True)
+        while rest:
+            text = next((text for text in by_length if re.match(re.escape(text) + "(,|$)", rest)), None)
+            part = text or rest.split(",", 1)[0]
+            rest = rest[len(part) :].lstrip(", ")
+            value = choices[text] if text else part.split(":", 1)[0].strip().casefold()
+            if not value:
+                continue
+            if value in choices.values():
+                yield value
+            else:
+                guess = closest(value, choices.values())
+                hint = f"write {guess!r}, or choose from the form's list" if guess else "choose from the form's list"
+                self.fault(name, rules.NOT_A_CHOICE, f"{part.strip()!r} is not in the list", hint)
+
+    def _curation(self, added: str, identifiers: dict[str, str]) -> dict[str, Data]:
+        page = _page(identifiers)
+        sources: dict[str, Data] = dict.fromkeys(("title", "authors", "issued"), page) if page else {}
+        if seen := self.text("curation-sources-published"):
+            sources["published"] = typed.address(seen)
+        found: dict[str, Data] = {
+            "sources": sources,
+            "remarks": list(self.lines("curation-remarks")),
+            "basis": "".join(self._chosen("curation-basis")[:1]),
+            "drafted_by": "".join(self._chosen("curation-drafted_by")[:1]),
+        }
+        return {"added": added, **{name: value for name, value in found.items() if value}}
+
+
+def _page(identifiers: dict[str, str]) -> str | None:
+    """Return the page on which title, authors and date were seen: the one the form asks for."""
+    for scheme, start in (("arxiv", "https://arxiv.org/abs/"), ("openreview", "https://openreview.net/forum?id=")):
+        if scheme in identifiers:
+            return start + identifiers[scheme]
+    return f"https://doi.org/{identifiers['doi']}" if "doi" in identifiers else identifiers.get("url")
+
+
+# --- in the light of the survey -----------------------------------------------------------------
+
+
+def _problems(survey: Survey, key: str, data: dict[str, Data], source: Source) -> list[Problem]:
+    """Return what is wrong with a record, and what the survey has wrong with it and not without it."""
+    paper, faults = validate(Paper, data, source, key=key)
+    if paper is None:
+        return faults
+    papers = dict(sorted({**survey.papers, key: paper}.items()))
+    enlarged = replace(survey, papers=papers, sources={**survey.sources, source.path: source})
+    before = set(checks.check(survey)[0])
+    return [problem for problem in checks.check(enlarged)[0] if problem not in before]
+
+
+def _placed(problems: list[Problem], data: Data, source: Source) -> Iterator[tuple[Where, Problem]]:
+    """Yield the problems with the place in the data that each is at; () for what is elsewhere."""
+    places = {source.place(*where): where for where in _paths(data, ())}
+    for problem in problems:
+        yield places.get(problem.location, ()), problem
+
+
+def _paths(data: Data, where: Where) -> Iterator[Where]:
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, value in inside:
+        yield (*where, name)
+        yield from _paths(value, (*where, name))
+
+
+def _labelled(problems: list[Problem], form: _Form) -> list[Problem]:
+    """Return the problems in the order of the answers, with the label of the answer before each message."""
+    found = []
+    for problem in sorted(problems, key=lambda problem: problem.location):
+        label = form.label(problem.location.line)
+        found.append(replace(problem, message=f"{label}: {problem.message}") if label else problem)
+    return found

@@ -1,0 +1,227 @@
+r"""LaTeX of .bib values as Unicode text; formulas stay TeX between dollars.
+
+The accents and symbols are pylatexenc's. It drops commands that it does not know; here each one is named, so that
+nothing is lost in silence. Formulas are set aside before it reads the rest, because records keep them as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from pylatexenc.latex2text import (  # type: ignore[import-untyped]
+    LatexNodes2Text,
+    MacroTextSpec,
+    SpecialsTextSpec,
+    get_default_latex_context_db,
+)
+from pylatexenc.latexwalker import LatexWalker, LatexWalkerParseError  # type: ignore[import-untyped]
+from pylatexenc.macrospec import LatexContextDb, MacroSpec, std_specials  # type: ignore[import-untyped]
+
+from vlasurvey import mathtext
+
+logging.getLogger("pylatexenc").addHandler(logging.NullHandler())  # what it has to say becomes our reports
+logging.getLogger("pylatexenc").propagate = False
+
+MAX_LENGTH = 50_000
+MAX_DEPTH = 30
+
+
+class LatexError(ValueError):
+    """The value cannot be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text on one line, and what in it was not understood."""
+
+    text: str
+    doubts: tuple[str, ...] = ()
+
+
+_ACCENTS = (*"'`\"^~=.uvHckbdr", "textcommabelow")
+_TYPEFACES = ("textit", "emph", "textsl", "textbf")
+_TRANSPARENT = """
+    text textrm textsf texttt textsc textup textmd textnormal mbox hbox uppercase lowercase MakeUppercase
+    MakeLowercase NoCaseChange underline url nolinkurl path enquote mathrm
+"""
+_SILENT = """
+    em it bf sc rm tt sl sf itshape bfseries scshape slshape upshape rmfamily sffamily ttfamily mdseries
+    normalfont protect relax xspace - / ! leavevmode ignorespaces unskip
+"""
+_SPACES = (*" ,;:\\\n", "newline", "linebreak", "quad", "qquad", "space", "thinspace", "nobreakspace")
+_SIGNS = {
+    "textbraceleft": "{", "textbraceright": "}", "lbrace": "{", "rbrace": "}", "textasciitilde": "~",
+    "textasciicircum": "^", "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">",
+    "textquotedbl": '"', "textquotesingle": "'", "slash": "/", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
+    "dots": "…", "ldots": "…", "textellipsis": "…", "dj": "đ", "DJ": "Đ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
+    "ng": "ŋ", "NG": "Ŋ", "SS": "ẞ",
+    "textdegree": "°", "texttrademark": "™", "textregistered": "®", "textcopyright": "©",
+    "cprime": "'", "textcdot": "·", "P": "¶", "S": "§", "pounds": "£", "textsterling": "£", "guillemotleft": "«",
+    "guillemotright": "»", "glqq": "„", "grqq": "“", "quotedblbase": "„",
+}  # fmt: skip
+_NEVER = frozenset(["today", "input", "include"])  # they ask the clock or a file
+
+_FORMULA = re.compile(
+    r"(?<!\\)\$([<>|=+*/-])\$|(?<!\\)\$\$?(?![\s$])((?:[^$\\]|\\.)*?(?<![\s\\]))\$\$?(?!\d)|\\\(((?:[^\\]|\\[^()])+)\\\)"
+)
+_ENSUREMATH = re.compile(r"\\ensuremath\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_PLAIN_FORMULA = re.compile(r"[<>|=+*/-]|\d+")
+_HOLDER, _HOLDERS = 0xE000, re.compile("[\ue000-\uf8ff]")
+# Controls, and invisible signs that reorder or glue text (no such sign may stand in a record).
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
+)
+_TYPED = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'", "\u2010": "-", "\u2011": "-", "\u00a0": " "}
+    | dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
+)
+"""What people type: straight quotes, ordinary hyphens and spaces, no ligatures."""
+
+
+class Decoder:
+    """Reads values of .bib fields."""
+
+    def __init__(self) -> None:
+        self._doubts: list[str] = []
+        self._markup = False
+        self._macros = _walker_context()
+        self._texts = LatexNodes2Text(latex_context=self._text_context(), strict_latex_spaces=True)
+
+    def decode(self, value: str, *, markup: bool = False) -> Decoded:
+        """Return a value as text, with formulas and italics as records write them if `markup` is set.
+
+        Raises LatexError for what is no TeX, or more of it than any bibliography holds.
+        """
+        _refuse(value)
+        if "�" in value:
+            raise LatexError("it holds bytes that are no UTF-8")
+        self._doubts, self._markup = [], markup
+        value = _HOLDERS.sub("", value)
+        if _INVISIBLE.search(value):
+            self._doubts.append("invisible signs were left out")
+            value = _INVISIBLE.sub("", value)
+        formulas: list[str] = []
+
+        def set_aside(found: re.Match[str]) -> str:
+            formulas.append(next(filter(None, found.groups()), ""))
+            return chr(_HOLDER + len(formulas) - 1) if len(formulas) < 1000 else found.group()
+
+        value = _FORMULA.sub(set_aside, _ENSUREMATH.sub(set_aside, " ".join(value.split())))
+        text = self._text(value) if re.search(r"[\\{}~`'$%!?-]", value) else value
+        for index, tex in enumerate(formulas[:999]):
+            text = text.replace(chr(_HOLDER + index), self._formula(tex))
+        text = unicodedata.normalize("NFC", " ".join(text.translate(_TYPED).split()))
+        if markup:
+            shown = sum(isinstance(piece, mathtext.Formula) for piece in mathtext.parse(text))
+            if (
+                not any("formula" in doubt for doubt in self._doubts)
+                and shown != len(re.findall(r"(?<!\\)\$", text)) / 2
+            ):
+                self._doubts.append("a dollar sign in it may be taken for that of a formula, or the reverse")
+        return Decoded(text, tuple(dict.fromkeys(self._doubts)))
+
+    def _text(self, value: str) -> str:
+        value = re.sub(r"(?<!\\)([%$])", r"\\\1", value)  # a percent sign in a bibliography is no comment
+        try:
+            nodes, _, _ = LatexWalker(value, latex_context=self._macros, tolerant_parsing=False).get_latex_nodes()
+            return str(self._texts.nodelist_to_text(nodes))
+        except (LatexWalkerParseError, RecursionError):
+            raise LatexError(
+                "it is no TeX that can be read: look for an unmatched brace or a command cut off"
+            ) from None
+
+    def _formula(self, tex: str) -> str:
+        tex = tex.strip()
+        if _PLAIN_FORMULA.fullmatch(tex):  # $<$ is how TeX writes the sign
+            return tex
+        if mathtext.formula(tex) is None:
+            self._doubts.append(f"the formula ${_short(tex)}$ is not understood and will be shown as typed")
+        return f"${tex}$" if self._markup else mathtext.to_text(f"${tex}$")
+
+    # pylatexenc passes its own object to functions with a parameter of this very name: l2tobj.
+    def _text_context(self) -> LatexContextDb:
+        default = get_default_latex_context_db()
+        symbols = [
+            macro
+            for macro in default.iter_macro_specs(["latex-base", "advanced-symbols"])
+            if macro.macroname not in _NEVER
+        ]
+        own = [MacroTextSpec(name, discard=False) for name in (*_TRANSPARENT.split(), *_SILENT.split())]
+        own += [MacroTextSpec(name, simplify_repl=lambda node, l2tobj: " ") for name in _SPACES]
+        own += [MacroTextSpec(name, simplify_repl=_constant(sign)) for name, sign in _SIGNS.items()]
+        own += [MacroTextSpec(name, simplify_repl=self._styled) for name in _TYPEFACES]
+        own += [
+            MacroTextSpec("textcommabelow", simplify_repl=lambda node, l2tobj: _argument(node, l2tobj) + "\u0326"),
+            MacroTextSpec("href", simplify_repl=lambda node, l2tobj: _argument(node, l2tobj, 1)),
+            MacroTextSpec("texorpdfstring", simplify_repl=self._first_or_second),
+            MacroTextSpec("textsuperscript", simplify_repl=lambda node, l2tobj: self._script("^", node, l2tobj)),
+            MacroTextSpec("textsubscript", simplify_repl=lambda node, l2tobj: self._script("_", node, l2tobj)),
+        ]
+        context = LatexContextDb()
+        context.add_context_category("own", macros=own)
+        context.add_context_category("symbols", macros=symbols)
+        context.add_context_category("signs", specials=list(default.iter_specials_specs(["nonascii-specials"])))
+        context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=self._unknown))
+        context.set_unknown_specials_spec(SpecialsTextSpec(""))
+        return context
+
+    def _styled(self, node: Any, l2tobj: Any) -> str:
+        inside = _argument(node, l2tobj)
+        return (
+            f"\\{node.macroname}{{{inside}}}"
+            if self._markup and re.fullmatch(r"[^{}$\\\ue000-\uf8ff]+", inside)
+            else inside
+        )
+
+    def _first_or_second(self, node: Any, l2tobj: Any) -> str:
+        """Return the TeX or the plain form: titles keep the formula."""
+        return _argument(node, l2tobj, 0 if self._markup else 1)
+
+    def _script(self, sign: str, node: Any, l2tobj: Any) -> str:
+        inside = _argument(node, l2tobj)
+        return f"${sign}{{{inside}}}$" if self._markup and re.fullmatch(r"[A-Za-z0-9+ -]+", inside) else inside
+
+    def _unknown(self, node: Any, l2tobj: Any) -> str:
+        self._doubts.append(f"the TeX command \\{_short(node.macroname)} is not known and was left out")
+        return ""
+
+
+def _walker_context() -> LatexContextDb:
+    context = LatexContextDb()
+    one = (*_ACCENTS, *_TYPEFACES, *_TRANSPARENT.split(), "textsuperscript", "textsubscript")
+    macros = [MacroSpec(name, "{") for name in one] + [MacroSpec(name, "{{") for name in ("href", "texorpdfstring")]
+    context.add_context_category("own", macros=macros, specials=[std_specials(sign) for sign in _SPECIALS])
+    context.set_unknown_macro_spec(MacroSpec(""))
+    return context
+
+
+_SPECIALS = ["~", "``", "''", "--", "---", "!`", "?`"]
+
+
+def _constant(sign: str) -> Any:
+    return lambda node, l2tobj: sign
+
+
+def _argument(node: Any, l2tobj: Any, index: int = 0) -> str:
+    return str(l2tobj.node_arg_to_text(node, index))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}..."
+
+
+def _refuse(value: str) -> None:
+    """Raise LatexError for what would exhaust a reader."""
+    if len(value) > MAX_LENGTH:
+        raise LatexError(f"it has {len(value)} characters, more than {MAX_LENGTH}")
+    depth = 0
+    for sign in re.findall(r"(?<!\\)[{}]", value):
+        depth += 1 if sign == "{" else -1
+        if depth > MAX_DEPTH:
+            raise LatexError(f"its braces are nested more than {MAX_DEPTH} deep")
+    if found := re.search(r"\\(?:begin|end|verb|def|newcommand|csname)(?![A-Za-z])", value):
+        raise LatexError(f"{found.group()} has no place in a bibliography")

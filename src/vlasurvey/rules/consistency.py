@@ -1,0 +1,106 @@
+"""The rules on consistency: what one field of a record says must fit the others."""
+
+from __future__ import annotations
+
+from vlasurvey.rules.registry import ERROR, WARNING, define
+
+DATE_AGAINST_ARXIV = define(
+    "VS501",
+    ERROR,
+    "The first public date fits the arXiv id",
+    """An arXiv id begins with the year and month of submission, so a date months away is a slip: a curated
+    list printed five papers a year too early. Five days of tolerance, because papers submitted at the end
+    of a month get the id of the next. An earlier date is right only where the paper was public elsewhere
+    before; say so in curation.waived.""",
+    'issued: "2024-02-08"\nidentifiers:\n  arxiv: "2502.05450"',
+    'issued: "2025-02-08"\nidentifiers:\n  arxiv: "2502.05450"',
+)
+PUBLISHED_BEFORE_ISSUED = define(
+    "VS502",
+    ERROR,
+    "The version of record is not older than the first public version",
+    "`issued` is the first public version; a venue year before it means that one of the two is wrong.",
+    'issued: "2025-02-27"\npublished:\n  year: "2024"',
+    'issued: "2024-12-27"\npublished:\n  year: "2024"',
+)
+TEXT_WITHOUT_BASIS = define(
+    "VS503",
+    ERROR,
+    "Takeaway, notes, facets and mechanisms say what they rest on",
+    """Readers must know whether a sentence rests on an abstract or on the whole paper, and who wrote it:
+    `curation.basis` and `curation.drafted_by` stand exactly where there is something to vouch for.""",
+    "facets:\n  embodiment: [bimanual]",
+    "facets:\n  embodiment: [bimanual]\ncuration:\n  basis: abstract\n  drafted_by: person",
+)
+PREPRINT_DOI = define(
+    "VS504",
+    ERROR,
+    "An arXiv id is not given as a DOI",
+    """arXiv registers a DOI (10.48550/arXiv....) for every paper. In the place of the publisher's DOI it makes a
+    preprint look published; beside the arXiv id it says the same twice.""",
+    'published:\n  venue: rss\n  doi: "10.48550/arXiv.2502.19645"',
+    'identifiers:\n  arxiv: "2502.19645"\npublished:\n  venue: rss',
+)
+COLLECTIVE_AS_PERSON = define(
+    "VS505",
+    WARNING,
+    "A group among the authors is written as {literal: Name}",
+    """Read as a person, "Physical Intelligence" becomes "Intelligence, P." in every bibliography.""",
+    "authors: [Physical Intelligence, Kevin Black]",
+    "authors:\n  - literal: Physical Intelligence\n  - Kevin Black",
+)
+REPEATED_AUTHOR = define(
+    "VS506",
+    WARNING,
+    "An author stands once in the list",
+    """A name that stands twice was most often pasted twice. Two people of one name do sign papers together;
+    then curation.waived says so.""",
+    "authors: [Moo Jin Kim, Karl Pertsch, Moo Jin Kim]",
+    "authors: [Moo Jin Kim, Karl Pertsch]",
+)
+AUTHOR_IN_CAPITALS = define(
+    "VS507",
+    WARNING,
+    "Names are in ordinary letters",
+    """Publishers' pages print names in capitals, and some forms lose the capitals altogether. In our pages and
+    citations such a name stands out for no reason, and is counted as another person.""",
+    "authors: [Moo Jin KIM]",
+    "authors: [Moo Jin Kim]",
+)
+ROLE_AGAINST_REST = define(
+    "VS508",
+    WARNING,
+    "A role fits the concepts and the title",
+    """A method without a concept is missing from the taxonomy and from the list by topic. A concept beside one
+    of its own narrower concepts says nothing more, since a paper belongs to all that lies above its concepts. And
+    a paper that calls itself a survey or a review in its title is one.""",
+    "role: method\nconcepts: [embodiment, embodiment/action-head]",
+    "role: method\nconcepts: [embodiment/action-head]",
+)
+UNUSED_WAIVER = define(
+    "VS509",
+    WARNING,
+    "A waiver silences something",
+    "A waiver that outlived its reason hides the next real fault.",
+    "waived:\n  - code: VS501\n    reason: public on a project page before arXiv",
+    "(no waiver, once the rule no longer complains)",
+)
+
+CHECKED_BY_NOBODY = define(
+    "VS510",
+    ERROR,
+    "A check has a person and a day",
+    """`checked_by` and `checked_on` together tell readers that a person compared the texts with the paper, and
+    with which state of it. One without the other tells them nothing.""",
+    "checked_by: Vera Checker",
+    'checked_by: Vera Checker\nchecked_on: "2026-12-01"',
+)
+STATUS_WITHOUT_HISTORY = define(
+    "VS511",
+    WARNING,
+    "A withdrawn or retracted paper says since when",
+    """Readers who cited the paper must see when it was withdrawn or retracted, and by whom: an entry in
+    curation.history.""",
+    "status: withdrawn",
+    'status: withdrawn\ncuration:\n  history:\n    - date: "2026-12-01"\n      change: Withdrawn by the authors.',
+)

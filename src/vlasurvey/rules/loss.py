@@ -1,0 +1,56 @@
+"""The rules on loss: nothing that was there once disappears in silence."""
+
+from __future__ import annotations
+
+from vlasurvey.rules.registry import ERROR, WARNING, define
+
+KEPT_AND_SCREENED_OUT = define(
+    "VS701",
+    ERROR,
+    "A paper is a record or screened out, not both",
+    "A paper that is counted as included and as excluded makes the screening flow wrong.",
+    "screening.yaml names arxiv 2406.09246, and a record has it",
+    "the paper is removed from one of the two",
+)
+
+LOST_KEY = define(
+    "VS702",
+    ERROR,
+    "A key that was released once stays known",
+    """released-keys.txt names every key that a release has ever had. Other people's bibliographies and bookmarks
+    hold it for good: it stays a record, or becomes the alias of one, or the paper is screened out under its key.""",
+    "released-keys.txt names kim2024openvla, and no record does",
+    "kim2024openvla is a record, stands under `aliases` of one, or as `key` in screening.yaml",
+)
+
+# The next three compare with an earlier papers.json; see baseline.py.
+
+VANISHED = define(
+    "VS703",
+    ERROR,
+    "A paper of the baseline is still known",
+    """`vlasurvey check --baseline FILE` compares with an earlier papers.json. A paper that was there can get another
+    key, which leaves the old one as an alias, or be screened out with a reason; it cannot just be gone, as happens
+    when a merge drops a file.""",
+    "the baseline has kim2024openvla; no record, alias or screened-out paper is it",
+    "papers/2024/kim2024openvla.yaml is back",
+)
+
+SHRUNK = define(
+    "VS704",
+    WARNING,
+    "A concept keeps nine tenths of the papers it had in the baseline",
+    """A concept that lost more than a tenth of its papers was most often hit by a slip in a large edit. Where the
+    papers moved on purpose, the pull request says so; with the next release the new numbers are the baseline.""",
+    "the baseline has 20 papers under embodiment/action-head, the records have 17",
+    "the records have 18 or more",
+)
+
+FEWER_PAPERS = define(
+    "VS705",
+    WARNING,
+    "There are as many papers as in the baseline",
+    "A survey grows. Fewer papers than in an earlier papers.json means that something was lost or taken out.",
+    "the baseline has 262 papers, the records are 261",
+    "the records are 262 or more",
+)

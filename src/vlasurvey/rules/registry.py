@@ -1,0 +1,63 @@
+"""What a rule is, and the registry that every rule enters once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from inspect import cleandoc
+
+from vlasurvey.problems import Location, Problem, Severity
+
+FAMILIES = {
+    "VS1": "YAML",
+    "VS2": "Shape",
+    "VS3": "Identity",
+    "VS4": "References",
+    "VS5": "Consistency",
+    "VS6": "Style",
+    "VS7": "Loss",
+}
+"""First three characters of a code -> what its rules are about."""
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check: stable code, severity, one-line summary, reason, bad and good example.
+
+    `fix` says what `check --fix` does by itself; it is empty where only a person can know.
+    """
+
+    code: str
+    severity: Severity
+    summary: str
+    reason: str
+    bad: str
+    good: str
+    fix: str = ""
+
+    def at(self, location: Location, message: str, hint: str | None = None) -> Problem:
+        """Return a problem of this rule at a place."""
+        return Problem(location, self.code, self.severity, _shortened(message), hint and _shortened(hint))
+
+    @property
+    def family(self) -> str:
+        """What the rule is about, from the first digit of its code."""
+        return FAMILIES[self.code[:3]]
+
+
+def _shortened(text: str) -> str:
+    """Return a text that a person reads to its end: an offending value may be a megabyte long."""
+    return text if len(text) <= 500 else f"{text[:350]} ... {text[-100:]}"
+
+
+DEFINED: dict[str, Rule] = {}
+"""Every rule that was defined so far, by its code."""
+
+
+def define(code: str, severity: Severity, summary: str, reason: str, bad: str, good: str, fix: str = "") -> Rule:
+    """Enter a rule into the registry and return it; the indentation of its texts is removed."""
+    assert code not in DEFINED, code
+    rule = Rule(code, severity, summary, " ".join(cleandoc(reason).split()), cleandoc(bad), cleandoc(good), fix)
+    DEFINED[code] = rule
+    return rule

@@ -1,0 +1,99 @@
+"""The rules on style: how titles, names and texts are written."""
+
+from __future__ import annotations
+
+from vlasurvey.rules.registry import ERROR, WARNING, define
+
+FORM = define(
+    "VS601",
+    WARNING,
+    "A file is written in the one form",
+    """Fields in the order of the schema, lists and quotation marks alike in every file: so that a difference
+    between two versions is a difference in what they say. `vlasurvey fmt` writes it.""",
+    "role: method\ntitle: OpenVLA",
+    'title: "OpenVLA"\nrole: method',
+    fix="The file is written anew as `vlasurvey fmt` does; comments stay where they belong.",
+)
+FULL_STOP = define(
+    "VS602",
+    WARNING,
+    "A title has no full stop at its end",
+    "Citation styles add their own, and two in a row look like a mistake of ours.",
+    'title: "OpenVLA: An Open-Source Vision-Language-Action Model."',
+    'title: "OpenVLA: An Open-Source Vision-Language-Action Model"',
+    fix="The full stop is removed.",
+)
+SPACES = define(
+    "VS603",
+    WARNING,
+    "Words are parted by one space",
+    """Double spaces, and spaces at the beginning or the end of a text, come from copying. They make equal texts
+    differ and show up in code and exports.""",
+    'title: "OpenVLA:  An Open-Source Vision-Language-Action Model "',
+    'title: "OpenVLA: An Open-Source Vision-Language-Action Model"',
+    fix="Runs of spaces become one; spaces at the ends are removed.",
+)
+NON_BREAKING = define(
+    "VS604",
+    WARNING,
+    "Hyphens and spaces are ordinary ones",
+    """Non-breaking hyphens and spaces look like ordinary ones, but a search for Vision-Language-Action does not
+    find them, and TeX prints nothing in their place.""",
+    'title: "Vision\\u2011Language\\u2011Action Models"',
+    'title: "Vision-Language-Action Models"',
+    fix="They are replaced by the ordinary signs.",
+)
+SMART_QUOTES = define(
+    "VS605",
+    WARNING,
+    "Titles have straight quotation marks",
+    """Publishers set quotation marks as their house style wants; the same title comes with four kinds of them. With
+    straight ones titles can be compared and searched, and every citation style can set its own.""",
+    'title: "Say “Hello” First"',
+    'title: "Say \\"Hello\\" First"',
+    fix="Curly quotation marks and apostrophes become straight ones.",
+)
+TOO_LONG = define(
+    "VS606",
+    WARNING,
+    "A text keeps within its length",
+    """A takeaway is read in lists and cards, in one glance: at most 200 characters in English, 90 in Chinese.""",
+    "takeaway:\n  en: (three sentences)",
+    "takeaway:\n  en: (one sentence of at most 200 characters)",
+)
+TAKEAWAY_IS_TITLE = define(
+    "VS607",
+    WARNING,
+    "A takeaway says more than the title",
+    "The takeaway stands right below the title; repeating it wastes the one sentence that many people read.",
+    "title: Grasping with Touch\ntakeaway:\n  en: Grasping with touch.",
+    "title: Grasping with Touch\ntakeaway:\n  en: A fingertip sensor halves the number of dropped cups.",
+)
+WRONG_LANGUAGE = define(
+    "VS608",
+    WARNING,
+    "A text is in the language that it stands under",
+    "A text pasted into the wrong line shows English to Chinese readers, or the reverse.",
+    "takeaway:\n  zh: A fingertip sensor halves the number of dropped cups.",
+    "takeaway:\n  zh: 指尖传感器使掉落的杯子减少一半。",
+)
+GARBLED = define(
+    "VS609",
+    ERROR,
+    "Letters are not garbled",
+    """UTF-8 text that was read as another encoding and saved again has two or three odd letters in place of one.
+    It misspells people's names on every page and in every citation.""",
+    "authors: [ZoÃ« Ã…ngstrÃ¶m]",
+    "authors: [Zoë Ångström]",
+    fix="The letters are read as they were meant, where only one reading is possible.",
+)
+MARKUP = define(
+    "VS610",
+    WARNING,
+    "Texts have letters, not the codes of HTML or LaTeX",
+    """A record holds the letters themselves; every output writes them in its own code. Mathematics as $...$ and
+    typefaces as \\textit{...} are the exceptions, in titles.""",
+    'title: "Q&amp;A for Robots"\nauthors: ["Zo{\\\\"e} Smith"]',
+    'title: "Q&A for Robots"\nauthors: [Zoë Smith]',
+    fix="HTML codes become the letters that they stand for.",
+)

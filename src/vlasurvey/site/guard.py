@@ -1,0 +1,181 @@
+"""Counts the papers in every output of a build: records in are records out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from vlasurvey.site import feeds, plan
+from vlasurvey.survey import Survey, paper_path
+
+_SEARCH = "search/search_index.json"
+_SHOWN = 5
+_BIB = re.compile(rb"^@\w+\{([^,\s]+),", re.MULTILINE)
+_ROW = re.compile(rb'<li\b[^>]*\bdata-key="([^"]+)"')
+_ARTICLE = re.compile(rb'<article\b[^>]*\bdata-key="([^"]+)"')
+_LINK = re.compile(rb'href="(?:\.\./)*papers/([^/"]+)/"')
+
+Reader = Callable[[bytes], Sequence[str]]
+"""Returns the keys of the papers that an output holds, as often as it holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of a site and the papers it must hold: once and no other if `exact`, else among others."""
+
+    path: str
+    read: Reader
+    keys: Collection[str]
+    exact: bool = True
+
+
+def check(survey: Survey, site: Path) -> list[str]:
+    """Return a sentence for each output in a site's folder that lacks a paper, or holds one twice or too many.
+
+    Reads the files themselves, so that it notices whatever came between the survey and the disk.
+    """
+    outputs = [*_whole(survey), *_by_concept(survey), *_by_year(survey)]
+    if (site / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
+        outputs.append(Output(_SEARCH, _search, survey.papers))
+    faults = [fault for output in outputs for fault in _compared(site, output)]
+    return [*faults, *_own_files(survey, site), *_redirects(survey, site)]
+
+
+def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each fault of the Awesome list: every paper has one entry in one of its parts."""
+    entry = re.compile(r"^- .*\[Record\]\(([^)]+)\)\.$", re.MULTILINE)
+    found = [path for text in files.values() for path in entry.findall(text)]
+    return list(_difference("AWESOME.md", found, [paper_path(key) for key in survey.papers], exact=True))
+
+
+def _whole(survey: Survey) -> Iterator[Output]:
+    """Yield the outputs that hold every paper."""
+    yield Output("data/papers.bib", _entries, survey.papers)
+    yield Output("data/papers.json", _json, survey.papers)
+    yield Output("data/papers.csv", _csv, survey.papers)
+    address = re.escape(f"{survey.settings.site_url}papers/".encode())
+    yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
+    yield Output("explore/index.html", _found(_ROW), survey.papers, exact=False)
+
+
+def _by_concept(survey: Survey) -> Iterator[Output]:
+    """Yield the feeds, and what else there is for each concept."""
+    address = re.escape(f"{survey.settings.site_url}papers/".encode())
+    linked = _found(re.compile(b'<link rel="alternate" type="text/html" href="' + address + b'([^/"]+)/"'))
+    changed = sorted(survey.newest, key=lambda paper: (feeds.updated(paper), paper.issued, paper.key), reverse=True)
+    order = [paper.key for paper in changed]
+    yield Output("feed.xml", linked, order[: feeds.MAX_ENTRIES])
+    for notation, papers in survey.by_concept.items():
+        keys = {paper.key for paper in papers}
+        latest = list(islice((key for key in order if key in keys), feeds.MAX_ENTRIES))
+        yield Output(f"taxonomy/{notation}/feed.xml", linked, latest)
+        yield Output(f"taxonomy/{notation}/papers.bib", _entries, keys)
+        yield Output(f"taxonomy/{notation}/index.html", _found(_LINK), keys, exact=False)
+
+
+def _by_year(survey: Survey) -> Iterator[Output]:
+    for year, papers in survey.by_year.items():
+        yield Output(f"years/{year}/index.html", _found(_LINK), [paper.key for paper in papers], exact=False)
+
+
+def _compared(site: Path, output: Output) -> Iterator[str]:
+    try:
+        content = (site / output.path).read_bytes()
+    except FileNotFoundError:
+        yield f"{output.path} is missing"
+        return
+    try:
+        found = output.read(content)
+    except (ValueError, KeyError, IndexError) as error:
+        yield f"{output.path} cannot be read: {error}"
+        return
+    yield from _difference(output.path, found, output.keys, exact=output.exact)
+
+
+def _difference(path: str, found: Sequence[str], keys: Collection[str], *, exact: bool) -> Iterator[str]:
+    count, wanted = Counter(found), set(keys)
+    lost = sorted(wanted - count.keys())
+    if lost:
+        yield f"{path} lacks {len(lost)} of {len(wanted)} papers: {_named(lost)}"
+    if exact:
+        strange = sorted(count.keys() - wanted)
+        if strange:
+            yield f"{path} has {len(strange)} that it should not have: {_named(strange)}"
+        twice = sorted(key for key, number in count.items() if number > 1)
+        if twice:
+            yield f"{path} has {len(twice)} more than once: {_named(twice)}"
+
+
+def _named(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:_SHOWN]) + (", ..." if len(keys) > _SHOWN else "")
+
+
+def _own_files(survey: Survey, site: Path) -> Iterator[str]:
+    """Every paper has its page, which is about it, and its citation beside it; no other paper has any."""
+    folder = site / "papers"
+    pages, citations = [], []
+    for key in survey.papers:
+        article = _ARTICLE.search(_content(folder / key / "index.html"))
+        if article and article[1] == key.encode():
+            pages.append(key)
+        if _entries(_content(folder / key / "cite.bib")) == [key]:
+            citations.append(key)
+    yield from _difference("papers/KEY/index.html", pages, survey.papers, exact=False)
+    yield from _difference("papers/KEY/cite.bib", citations, survey.papers, exact=False)
+    known = {*survey.papers, *(alias.casefold() for paper in survey.papers.values() for alias in paper.aliases)}
+    strange = sorted(path.name for path in folder.glob("*") if path.name not in known)
+    if strange:
+        yield f"papers/ has {len(strange)} folders of no paper: {_named(strange)}"
+
+
+def _redirects(survey: Survey, site: Path) -> Iterator[str]:
+    """Every former key leads to its paper, and in a survey that is not too large every arXiv id."""
+    former = [f"papers/{alias.casefold()}" for paper in survey.papers.values() for alias in paper.aliases]
+    if len(survey.papers) <= plan.SMALL:
+        former += [f"arxiv/{p.identifiers.arxiv}" for p in survey.papers.values() if p.identifiers.arxiv]
+    lost = [path for path in former if not (site / path / "index.html").is_file()]
+    if lost:
+        yield f"{len(lost)} addresses lead nowhere: {_named(lost)}"
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+# --- what an output holds -----------------------------------------------------------------------
+
+
+def _found(pattern: re.Pattern[bytes]) -> Reader:
+    return lambda content: [key.decode(errors="replace") for key in pattern.findall(content)]
+
+
+_entries = _found(_BIB)
+_lines = _found(re.compile(rb'^\{"key": "([^"]+)"', re.MULTILINE))
+
+
+def _json(content: bytes) -> Sequence[str]:
+    # By its lines: parsing all of it would take half of the time of all the counting.
+    keys = _lines(content)
+    count = re.search(rb'"count": ([0-9]+), "papers": \[\n', content[:10_000])
+    if not count or not content.endswith(b"\n]}\n") or int(count[1]) != len(keys):
+        raise ValueError(f"it ends early, or counts other papers than the {len(keys)} it has")
+    return keys
+
+
+def _csv(content: bytes) -> list[str]:
+    return [row[0] for row in csv.reader(io.StringIO(content.decode(), newline=""))][1:]
+
+
+def _search(content: bytes) -> list[str]:
+    places = [entry["location"] for entry in json.loads(content)["docs"]]
+    return [place.split("/")[1] for place in places if re.fullmatch(r"papers/[^/]+/", place)]

@@ -1,0 +1,248 @@
+"""What contributors meet on GitHub: forms made from the vocabularies, workflows with the least permissions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from vlasurvey import cli
+from vlasurvey.importers import issueform
+from vlasurvey.records import Links, Paper
+from vlasurvey.site import forms
+from vlasurvey.survey import Survey, load
+
+ROOT = Path(__file__).parent.parent
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted(path.name for path in (GITHUB / "workflows").glob("*.yml"))
+FORMS = ["add-paper.yml", "correct-paper.yml", "broken-link.yml"]
+
+
+@pytest.fixture(scope="module")
+def real() -> Survey:
+    survey, problems = load(ROOT)
+    assert survey is not None, problems
+    return survey
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A YAML file as GitHub reads it; YAML 1.1 takes the key `on` for true."""
+    return {"on" if key is True else key: value for key, value in yaml.safe_load(path.read_text("utf-8")).items()}
+
+
+def elements(name: str, root: Path = ROOT) -> dict[str, dict[str, Any]]:
+    """The questions of a form, by id."""
+    form = read(root / forms.FOLDER / name)
+    return {element["id"]: element for element in form["body"] if element["type"] != "markdown"}
+
+
+# --- forms --------------------------------------------------------------------------------------
+
+
+def test_the_forms_are_those_that_the_vocabularies_give(real: Survey) -> None:
+    written = {f"{forms.FOLDER}/{path.name}": path.read_text("utf-8") for path in (ROOT / forms.FOLDER).iterdir()}
+    assert written == forms.files(real)
+
+
+def test_a_dropdown_offers_every_word_of_its_vocabulary_and_no_other(real: Survey) -> None:
+    vocabularies = {
+        "concepts": list(real.taxonomy.concepts),
+        "motor_learning": list(real.taxonomy.mechanisms),
+        "published-venue": list(real.venues),
+        **{
+            f"facets-{name}": [value.notation for value in facet.values] for name, facet in real.taxonomy.facets.items()
+        },
+    }
+    questions = elements("add-paper.yml")
+    for name, words in vocabularies.items():
+        assert [option.split(":")[0] for option in questions[name]["attributes"]["options"]] == words
+    assert {name for name, element in questions.items() if element["type"] == "dropdown"} == {
+        *vocabularies, "role", "curation-basis", "curation-drafted_by",
+    }  # fmt: skip
+
+
+def test_every_question_belongs_to_a_field_of_a_record() -> None:
+    fields = {name.split("-")[0] for name in elements("add-paper.yml")} - {"comments", "licence"}
+    later = {"notes", "aliases", "status"}  # a text of four parts, and what a new paper cannot have
+    assert fields | later == set(Paper.model_fields)
+
+
+def test_a_question_is_required_exactly_where_a_record_needs_the_answer() -> None:
+    questions = elements("add-paper.yml")
+    required = {name for name, element in questions.items() if element.get("validations", {}).get("required")}
+    needed = {name for name, field in Paper.model_fields.items() if field.is_required()} - {"curation"}
+    assert required == needed == set(issueform.REQUIRED)
+
+
+def test_the_importer_knows_every_question_by_the_label_that_heads_its_answer(real: Survey) -> None:
+    labels = {name: element["attributes"]["label"] for name, element in elements("add-paper.yml").items()}
+    assert labels == issueform.questions(real)
+    assert len({label.casefold() for label in labels.values()}) == len(labels)
+
+
+def test_the_forms_offer_every_field_and_every_kind_of_link() -> None:
+    fields = elements("correct-paper.yml")["field"]["attributes"]["options"]
+    assert [option.split(":")[0].replace(" ", "_") for option in fields] == list(Paper.model_fields)
+    assert set(Links.model_fields) < set(elements("broken-link.yml")["kind"]["attributes"]["options"])
+
+
+# docs.github.com, "Syntax for GitHub's form schema" and "Common validation errors when creating issue forms"
+_KEYS = {
+    "input": {"label", "description", "placeholder", "value"},
+    "textarea": {"label", "description", "placeholder", "value", "render"},
+    "dropdown": {"label", "description", "multiple", "options", "default"},
+    "checkboxes": {"label", "description", "options"},
+    "markdown": {"value"},
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_github_accepts_the_form(name: str, toy_copy: Path, real: Survey) -> None:
+    form = read(ROOT / forms.FOLDER / name)
+    assert set(form) <= {"name", "description", "title", "labels", "assignees", "projects", "type", "body"}
+    assert all(isinstance(form[key], str) and form[key].strip() for key in ("name", "description", "title"))
+    assert len(form["description"]) <= 200
+    ids, labels = [], []
+    for element in form["body"]:
+        attributes = element["attributes"]
+        assert set(element) <= {"type", "id", "attributes", "validations"}
+        assert set(attributes) <= _KEYS[element["type"]], element
+        texts = [attributes[key] for key in ("label", "description", "placeholder", "value") if key in attributes]
+        assert all(isinstance(text, str) and text.strip() for text in texts), element
+        if element["type"] == "markdown":
+            continue
+        ids.append(element["id"])
+        labels.append(re.sub(r"[^a-z0-9]+", "-", attributes["label"].lower()))
+        assert re.fullmatch(r"[A-Za-z0-9_-]+", element["id"])
+        if element["type"] == "dropdown":
+            options = attributes["options"]
+            assert options
+            assert all(isinstance(option, str) for option in options)
+            assert len(set(options)) == len(options)
+            assert "none" not in [option.casefold() for option in options]
+    assert len(set(ids)) == len(ids)
+    assert len(set(labels)) == len(labels)
+
+
+def test_a_survey_without_venues_facets_or_concepts_in_use_still_has_a_form(toy: Survey) -> None:
+    text = forms.files(replace(toy, venues={}))[f"{forms.FOLDER}/add-paper.yml"]
+    ids = {element.get("id") for element in yaml.safe_load(text)["body"]}
+    assert "published-venue" not in ids
+    assert "published-year" not in ids
+    assert "concepts" in ids
+
+
+def test_words_of_a_vocabulary_cannot_break_out_of_the_form(toy: Survey) -> None:
+    venue = next(iter(toy.venues.values()))
+    title = 'A "quoted": #1 {{ venue }}\\ & *more*'
+    hostile = replace(toy, venues={venue.id: venue.model_copy(update={"title": title})})
+    form = yaml.safe_load(forms.files(hostile)[f"{forms.FOLDER}/add-paper.yml"])
+    [element] = [element for element in form["body"] if element.get("id") == "published-venue"]
+    assert element["attributes"]["options"] == [f"{venue.id}: {title}"]
+
+
+def test_a_survey_elsewhere_than_on_github_has_no_forms(toy: Survey) -> None:
+    elsewhere = toy.settings.model_copy(update={"repo_url": "https://code.example/toy"})
+    assert forms.files(replace(toy, settings=elsewhere)) == {}
+
+
+# --- workflows ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_may_nothing_but_what_a_job_asks_for(name: str) -> None:
+    workflow = read(GITHUB / "workflows" / name)
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        assert "timeout-minutes" in job
+        assert set(job["permissions"].values()) <= {"read", "write"}
+
+
+def test_no_job_that_writes_runs_after_reading_what_a_stranger_wrote() -> None:
+    jobs = read(GITHUB / "workflows" / "from-issue.yml")["jobs"]
+    assert jobs["read"]["permissions"] == {"contents": "read"}
+    assert jobs["answer"]["permissions"] == {"contents": "write", "issues": "write", "pull-requests": "write"}
+    commands = "\n".join(step.get("run", "") for step in jobs["answer"]["steps"])
+    assert not re.search(r"\b(make|python|pip|vlasurvey)\b", commands.replace("vlasurvey.yaml", ""))
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_action_is_pinned_to_a_commit_whose_version_stands_beside_it(name: str) -> None:
+    uses = re.findall(r"uses:\s*(.*)", (GITHUB / "workflows" / name).read_text("utf-8"))
+    assert uses
+    for action in uses:
+        assert re.fullmatch(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+
+def test_one_action_is_pinned_to_one_version_everywhere() -> None:
+    pins: dict[str, set[str]] = {}
+    for name in WORKFLOWS:
+        for action, pin in re.findall(r"uses:\s*(\S+)@(.*)", (GITHUB / "workflows" / name).read_text("utf-8")):
+            pins.setdefault(action, set()).add(pin)
+    assert {action: found for action, found in pins.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_expression_is_put_into_a_script(name: str) -> None:
+    for job in read(GITHUB / "workflows" / name)["jobs"].values():
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", ""), step
+            assert "github.event.issue.body" not in str(step)
+            assert "github.event.issue.title" not in str(step)
+
+
+def test_the_label_of_the_form_is_the_one_the_workflow_waits_for() -> None:
+    condition = read(GITHUB / "workflows" / "from-issue.yml")["jobs"]["read"]["if"]
+    [label] = read(ROOT / forms.FOLDER / "add-paper.yml")["labels"]
+    assert set(re.findall(r"'([^']*)'", condition)) == {"open", "edited", label}
+
+
+# --- other files --------------------------------------------------------------------------------
+
+
+def test_owners_are_of_the_repositorys_own_organisation_and_their_paths_exist(real: Survey) -> None:
+    text = (GITHUB / "CODEOWNERS").read_text("utf-8")
+    organisation = real.settings.repo_url.rstrip("/").split("/")[-2]
+    assert set(re.findall(r"@([\w-]+)/", text)) == {organisation}
+    patterns = [line.split()[0] for line in text.splitlines() if line and not line.startswith("#")]
+    missing = [p for p in patterns if p != "*" and not (ROOT / p.strip("/")).exists()]
+    assert [pattern for pattern in missing if pattern != "/released-keys.txt"] == []
+    assert re.findall(r"^#   (\S+) +@", text, re.MULTILINE) == list(real.taxonomy.top_concepts)
+
+
+def test_hooks_for_other_surveys_run_commands_that_exist() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert [hook["id"] for hook in hooks] == ["vlasurvey-check", "vlasurvey-fmt"]
+    for hook in hooks:
+        program, command = hook["entry"].split()
+        assert program == "vlasurvey"
+        assert command in cli.main.commands
+        assert re.search(hook["files"], "papers/2024/kim2024openvla.yaml")
+        assert re.search(hook["files"], "taxonomy.yaml")
+        assert not re.search(hook["files"], "src/vlasurvey/survey.yaml")
+
+
+@pytest.mark.parametrize("path", ["CONTRIBUTING.md", "docs/contribute.md"])
+def test_three_ways_to_contribute_take_at_most_seven_steps_each(path: str) -> None:
+    sections = re.split(r"^## ", (ROOT / path).read_text("utf-8"), flags=re.MULTILINE)[1:]
+    steps = {
+        section.splitlines()[0]: re.findall(r"^(\d+)\. ", section, re.MULTILINE)
+        for section in sections
+        if re.search(r"^1\. ", section, re.MULTILINE)
+    }
+    assert len(steps) == 3, list(steps)
+    assert all(numbers == [str(n) for n in range(1, len(numbers) + 1)] for numbers in steps.values())
+    assert max(map(len, steps.values())) <= 7
+
+
+def test_files_and_commands_that_the_contributors_guide_names_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in set(re.findall(r"(?:`|^ {4})make ([a-z]+)", text, re.MULTILINE)):
+        assert re.search(rf"^{target}\b.*:", makefile, re.MULTILINE), target
+    for name in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (ROOT / name).exists(), name
