@@ -24,7 +24,8 @@ def synthesize(number: int, target: Path, source: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         shutil.copy(source / name, target / name)
-    (target / "screening.yaml").write_text("excluded: []\n")
+    screening = "# yaml-language-server: $schema=schema/screening.schema.json\nexcluded: []\n"
+    (target / "screening.yaml").write_text(screening)
     shutil.copytree(source / "docs", target / "docs")
     settings = re.sub(r"(?ms)^(survey_paper|start_here):.*?(?=^\w|\Z)", "", (target / "survey.yaml").read_text())
     (target / "survey.yaml").write_text(settings)

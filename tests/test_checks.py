@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from vlasurvey import checks, survey
+from vlasurvey import checks, rules, survey
+from vlasurvey.checks import addresses, fixes, identity, wording
+from vlasurvey.checks.likeness import folded, likeness
 from vlasurvey.problems import Problem
+from vlasurvey.source import load, parse
 from vlasurvey.survey import Survey, paper_path
 
 Find = Callable[[Path], list[Problem]]
@@ -163,6 +166,172 @@ def test_the_references_of_a_faulty_record_are_checked_in_the_same_run(toy_copy:
 def test_a_faulty_record_that_is_named_elsewhere_still_exists(toy_copy: Path, problems_of: Find) -> None:
     edit(toy_copy, WHOLE, "role: method", "role: methods")
     assert codes(problems_of(toy_copy)) == ["VS205"]
+
+
+# --- the same paper twice -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("$\\pi_0$: A Flow Model", "π0: A Flow Model"),
+        ("$\\pi_{0.5}$ Generalizes", "π₀.₅ generalizes"),
+        ("Ångström's Robots", "Angstrom’s robots"),
+        ("Vision-Language-Action Models", "Vision Language Action Models"),
+        ("Smørrebrød by Łukasz", "Smorrebrod by Lukasz"),
+        ("$\\lambda$-Tuning", "lambda tuning"),
+    ],
+)
+def test_titles_that_read_alike_are_folded_alike(one: str, other: str) -> None:
+    assert folded(one).replace(" ", "") == folded(other).replace("’", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("openvla an open source model", "openvla an open sourced model", True),
+        ("rt 1 robotics transformer", "rt 2 robotics transformer", False),
+        ("cot vla visual chain of thought reasoning", "acot vla action chain of thought", False),
+    ],
+)
+def test_titles_are_alike_only_if_their_numbers_are_equal(one: str, other: str, alike: bool) -> None:
+    assert bool(likeness(one, other, 90)) is alike
+
+
+def test_pairs_to_compare_grow_no_faster_than_papers() -> None:
+    def pairs(number: int) -> int:
+        titles = [f"models for robots {n % 7} with actions" for n in range(number)]
+        return len(identity._candidates(titles, [("kim", "finn", "liang")] * number))
+
+    assert pairs(4_000) < 4.1 * pairs(1_000)
+
+
+# --- links and texts that are right ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://research.example/labs/dir/cosmos-policy/",
+        "https://en.wikipedia.org/wiki/Skill_(labour)",
+        "https://www.youtube.com/watch?v=abc123&t=7",
+        "https://gitlab.com/group/subgroup/project",
+        "https://huggingface.co/collections/a/b-68c2434c3615cf1597894e86",
+        "https://github.com/a/b.github.io",
+        "https://sites.google.com/view/some-robot/home",
+        "https://example.org/?id=1#top",
+    ],
+)
+def test_a_good_address_stays_as_it_is(address: str) -> None:
+    mends = (addresses.untracked, addresses.without_junk, addresses.on_own_host, addresses.secured, addresses.own_page)
+    assert {mend(address) for mend in mends} == {address}
+    assert addresses.repository(address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "better"),
+    [
+        ("https://github.com/a/b.git", "https://github.com/a/b"),
+        ("https://github.com/a/b/", "https://github.com/a/b"),
+        ("https://github.com/a/b/tree/main", "https://github.com/a/b"),
+        ("https://github.com/a/b#readme", "https://github.com/a/b"),
+        ("https://gitlab.com/a/b/c/-/tree/main", "https://gitlab.com/a/b/c"),
+        ("https://arxiv.org/pdf/2406.09246v2.pdf", "https://arxiv.org/abs/2406.09246"),
+        ("http://www.arxiv.org/abs/cs/0112017", "https://arxiv.org/abs/cs/0112017"),
+        ("https://huggingface.co/papers/2406.09246", "https://arxiv.org/abs/2406.09246"),
+        ("https://openreview.net/pdf?id=vBj5oC60Lk", "https://openreview.net/forum?id=vBj5oC60Lk"),
+        ("https://youtu.be/abc123?t=7", "https://www.youtube.com/watch?v=abc123&t=7"),
+        ("https://EXAMPLE.org:443/A", "https://example.org/A"),
+        ("https://example.org/a?utm_source=x&b=1&utm_medium=y", "https://example.org/a?b=1"),
+        ("https://example.org/a)](", "https://example.org/a)]("),
+        ("https://example.org/a).\u201d", "https://example.org/a"),
+        ("https://example.org/?", "https://example.org/"),
+    ],
+)
+def test_an_address_is_put_into_its_own_form(address: str, better: str) -> None:
+    for mend in (addresses.untracked, addresses.without_junk, addresses.own_page, addresses.on_own_host):
+        address = mend(address)
+    assert addresses.repository(address) == better
+
+
+@pytest.mark.parametrize("text", ["Zoë Ångström", "Łukasz Ðuro", "Été à Genève", "李雷", "naïve façade", "50 °C ± 2"])
+def test_letters_that_are_meant_are_not_taken_for_garbled_ones(text: str) -> None:
+    assert wording.ungarbled(text) == text
+    for encoding in ("cp1252", "latin-1"):
+        raw = text.encode()
+        try:
+            garbled = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        assert wording.ungarbled(garbled) in (text, garbled)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "$\\pi_{0.5}$: a Model & \\textit{in situ} Tests",
+        "Learning from Demonstrations, Corrections, etc.",
+        "What Matters in ...",
+        "Grasp2Vec",
+        "Q&A; or not",
+    ],
+)
+def test_a_good_title_stays_as_it_is(title: str) -> None:
+    mends = (
+        wording.single_spaced,
+        wording.with_ordinary_signs,
+        wording.without_full_stop,
+        wording.with_straight_quotes,
+    )
+    assert {mend(title) for mend in mends} == {title}
+    assert wording.decoded(title) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        ("OpenVLA-OFT 在 LIBERO 上达到 97.1% 的成功率。", "zh", None),
+        ("把 action chunking, parallel decoding 与 L1 回归结合起来。", "zh", None),
+        ("这个方法 is trained on a large set of robot data 之后更好。", "zh", "English"),
+        ("Reaches 97.1 % on LIBERO.", "en", None),
+        ("The word 组块 means chunk.", "en", None),
+        ("把动作分成块。", "en", "Chinese"),
+        ("Ein Roboter jongliert.", "de", None),
+    ],
+)
+def test_the_language_of_a_text_is_told_from_its_letters(text: str, language: str, other: str | None) -> None:
+    assert wording.foreign(text, language) == other
+
+
+@pytest.mark.parametrize("name", ["J. K. Rowling", "JP Morgan", "Li LI", "Ai Ai", "van der Maaten, Laurens"])
+def test_short_capitals_and_initials_are_ordinary_names(name: str, toy_copy: Path, problems_of: Find) -> None:
+    edit(toy_copy, DROPPED, "  - Ida Bare", f"  - {name}")
+    assert codes(problems_of(toy_copy)) == []
+
+
+# --- mechanical corrections -----------------------------------------------------------------------
+
+
+def test_a_correction_touches_only_what_was_reported(toy_copy: Path, problems_of: Find) -> None:
+    edit(toy_copy, WHOLE, "video: https://video.example/watch?v=everything&t=1", "video: https://hf.co/v?utm_source=x")
+    edit(toy_copy, WHOLE, "slides: https://slides.example/everything.pdf", "slides: http://unknown.example/a.pdf")
+    path = paper_path(WHOLE)
+    source, data, _ = load(toy_copy, path)
+    assert fixes.corrections(data, source, problems_of(toy_copy)) == {
+        ("links", "video"): "https://huggingface.co/v",
+    }
+
+
+def test_every_rule_with_a_fix_in_words_has_one_that_works() -> None:
+    with_words = {code for code, rule in rules.RULES.items() if rule.fix}
+    assert with_words == {*fixes.FIXES, rules.FORM.code, rules.UNQUOTED.code}
+
+
+def test_no_correction_changes_what_has_no_problem(toy: Survey) -> None:
+    for source in toy.sources.values():
+        data, _ = parse(source)
+        assert fixes.corrections(data, source, []) == {}
+        assert fixes.corrected(data, {}) == data
 
 
 # --- size -----------------------------------------------------------------------------------------

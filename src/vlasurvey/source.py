@@ -68,15 +68,16 @@ def load(root: Path, path: str) -> tuple[Source, Data, list[Problem]]:
     """Read the file `path` below `root`; return it with its plain data (None where unreadable) and problems."""
     file = root / path
     try:
-        mode = file.lstat().st_mode
-        if stat.S_ISLNK(mode):
+        status = file.lstat()
+        if stat.S_ISLNK(status.st_mode):
             if not file.resolve().is_relative_to(root.resolve()):
                 raise OSError("it is a link to a place outside the survey")
-            mode = file.stat().st_mode
-        if not stat.S_ISREG(mode):
+            status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise OSError("it is a folder or a device")  # reading a pipe would wait for ever
-        with file.open("rb") as handle:
-            content = handle.read(MAX_BYTES + 1)
+        with file.open("rb", buffering=0) as handle:
+            # Room for a megabyte is asked for only where it is needed: that took longer than the reading.
+            content = handle.read(min(status.st_size, MAX_BYTES) + 1) or b""
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         source = Source(path, b"")
         reason = getattr(error, "strerror", None) or str(error)

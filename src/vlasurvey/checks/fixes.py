@@ -53,7 +53,7 @@ FIXES: Mapping[str, Fix] = {
 }
 """Code -> function of the place of a text in a record and the text: the corrected text, or the same one.
 
-VS601 is no correction of a text: the file is written anew by `canonical.rewrite`.
+VS109 and VS601 are no corrections of a text: the file is written anew by `canonical.rewrite`.
 """
 
 

@@ -55,6 +55,8 @@ def languages_are_known(survey: Survey) -> Iterator[Problem]:
     """VS406: languages of the texts in records."""
     known = survey.settings.languages
     for paper in readable(survey):
+        if not (paper.takeaway or "notes" in paper.model_fields_set):
+            continue
         texts = [(("takeaway",), paper.takeaway), *((("notes", name), text) for name, text in paper.notes)]
         for where, text in texts:
             for language in text or ():

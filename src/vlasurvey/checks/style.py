@@ -32,7 +32,7 @@ def _texts(paper: Paper) -> Iterator[tuple[Where, str]]:
     """Yield place and text of all that somebody wrote for this survey, the language last in the place."""
     for language, text in (paper.takeaway or {}).items():
         yield ("takeaway", language), text
-    for name, languages in paper.notes:
+    for name, languages in paper.notes if "notes" in paper.model_fields_set else ():
         for language, text in (languages or {}).items():
             yield ("notes", name, language), text
 

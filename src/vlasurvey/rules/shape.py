@@ -71,6 +71,7 @@ UNQUOTED = define(
     others too.""",
     "arxiv: 2406.09240",
     'arxiv: "2406.09240"',
+    fix="The value is put in quotes; the file is written anew as `vlasurvey fmt` does.",
 )
 
 # --- VS2xx shape --------------------------------------------------------------------------------
