@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -55,19 +56,28 @@ def problems_of() -> Callable[[Path], list[Problem]]:
 
 
 @pytest.fixture(scope="session")
-def require_tool() -> Callable[[str, str], str]:
-    """Function of a program's name and its install line: the program's path, or the test is skipped.
+def missing() -> Callable[[str], NoReturn]:
+    """Function of what is not installed and how to install it: skips the test.
 
-    Where VLASURVEY_REQUIRE_ALL is set (as in CI), a missing program fails the test instead.
+    Where VLASURVEY_REQUIRE_ALL is set (as in CI), it fails the test instead.
     """
+
+    def end(reason: str) -> NoReturn:
+        if os.environ.get("VLASURVEY_REQUIRE_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)  # the reason says what to install
+
+    return end
+
+
+@pytest.fixture(scope="session")
+def require_tool(missing: Callable[[str], NoReturn]) -> Callable[[str, str], str]:
+    """Function of a program's name and its install line: the program's path, or the end of the test."""
 
     def find(name: str, install: str) -> str:
         path = shutil.which(name)
         if path:
             return path
-        reason = f"{name} is not installed; {install}"
-        if os.environ.get("VLASURVEY_REQUIRE_ALL"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing(f"{name} is not installed; {install}")
 
     return find

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import bibtexparser
 import pybtex.database
@@ -35,15 +35,19 @@ def papers_bib(corpus: survey.Survey) -> str:
 
 @pytest.mark.parametrize("style", ["plain", "IEEEtran"])
 def test_bibtex_reads_the_corpus_without_a_warning(
-    papers_bib: str, corpus: survey.Survey, tmp_path: Path, require_tool: Callable[[str, str], str], style: str
+    papers_bib: str,
+    corpus: survey.Survey,
+    tmp_path: Path,
+    require_tool: Callable[[str, str], str],
+    missing: Callable[[str], NoReturn],
+    style: str,
 ) -> None:
     (tmp_path / "papers.bib").write_text(papers_bib, encoding="utf-8")
     (tmp_path / "t.aux").write_text(f"\\relax\n\\citation{{*}}\n\\bibstyle{{{style}}}\n\\bibdata{{papers}}\n")
     bibtex = require_tool("bibtex", INSTALL)
     done = subprocess.run([bibtex, "t"], cwd=tmp_path, capture_output=True, encoding="utf-8", errors="replace")
     if "couldn't open style file" in done.stdout:
-        reason = f"BibTeX has no style {style}; {INSTALL}"
-        pytest.fail(reason) if os.environ.get("VLASURVEY_REQUIRE_ALL") else pytest.skip(reason)
+        missing(f"BibTeX has no style {style}; {INSTALL}")
     assert done.returncode == 0, done.stdout
     assert not re.search(r"Warning--|---line|I'm skipping|Repeated entry|exceed", done.stdout), done.stdout
     written = (tmp_path / "t.bbl").read_text(encoding="utf-8")  # fails where BibTeX cut a letter in two

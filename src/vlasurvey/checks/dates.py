@@ -6,7 +6,8 @@ import datetime
 
 from vlasurvey.records import Paper
 
-_TOLERANCE = datetime.timedelta(days=5)
+TOLERANCE = datetime.timedelta(days=5)
+"""How long before the month of its arXiv id a paper may have been submitted: the last days get the next id."""
 
 
 def month_of(arxiv: str) -> datetime.date:
@@ -23,7 +24,7 @@ def fits_arxiv_id(paper: Paper) -> bool:
     first = month_of(paper.identifiers.arxiv)
     after = datetime.date(first.year + first.month // 12, first.month % 12 + 1, 1)
     earliest, latest = _span(paper.issued)
-    return latest >= first - _TOLERANCE and earliest < after
+    return latest >= first - TOLERANCE and earliest < after
 
 
 def _span(date: str) -> tuple[datetime.date, datetime.date]:

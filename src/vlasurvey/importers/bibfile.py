@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from vlasurvey.checks.dates import month_of
 from vlasurvey.checks.likeness import folded, folded_name
 from vlasurvey.importers import Import, Report, dates, identifiers, names
 from vlasurvey.importers.dates import Date, fits, month_in
@@ -388,7 +389,7 @@ class _Reader:
             if not date.year:
                 self._refuse("no year", "add 'year = {...}'")
             return str(date)
-        month = identifiers.arxiv_month(arxiv)
+        month = month_of(arxiv).isoformat()[:7]
         if date.month and fits(date, month):
             return str(date)
         sources["issued"] = "month of the arXiv identifier"

@@ -6,6 +6,8 @@ import datetime
 import re
 from typing import NamedTuple
 
+from vlasurvey.checks.dates import TOLERANCE
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The macros that every BibTeX style defines."""
 
@@ -62,9 +64,9 @@ def month_in(text: str) -> str | None:
 
 
 def fits(date: Date, month: str) -> bool:
-    """Tell whether a date lies in a month, or up to five days before it: papers of its last days get the next id."""
+    """Tell whether a date lies in a month, or as long before it as the check tolerates."""
     first = datetime.date.fromisoformat(f"{month}-01")
-    earliest = first - datetime.timedelta(days=5)
+    earliest = first - TOLERANCE
     if date.day:
         day = datetime.date.fromisoformat(str(date))
         return earliest <= day and (day < first or str(date).startswith(month))

@@ -55,12 +55,6 @@ def openreview_in(text: str) -> str | None:
     return ids[0] if ids and re.fullmatch(r"[A-Za-z0-9_-]{8,14}", ids[0]) else None
 
 
-def arxiv_month(arxiv: str) -> str:
-    """Return the month of an arXiv id as YYYY-MM; arXiv began in 1991."""
-    digits = arxiv.rsplit("/", 1)[-1]
-    return f"{'19' if digits >= '91' else '20'}{digits[:2]}-{digits[2:4]}"
-
-
 def addresses_in(text: str) -> list[str]:
     """Return the web addresses in a text, without the punctuation behind them."""
     found = (address.rstrip(".,;:!?'") for address in _ADDRESS.findall(text))
