@@ -16,7 +16,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve test check lint format types generated fresh release lock clean
+.PHONY: help setup site serve test fuzz check lint format types generated fresh release lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ serve: $(INSTALLED) ## serve the site locally, reloading on every change
 
 test: $(INSTALLED) ## run the tests; ARGS='-k name' narrows them down
 	@$(BIN)/python -m pytest $(ARGS)
+
+fuzz: $(INSTALLED) ## throw broken files at the readers: make fuzz SECONDS=600 SEED=random
+	@$(BIN)/python tests/fuzz.py $(or $(SECONDS),60) $(SEED)
 
 check: $(INSTALLED) ## check the records and vocabularies
 	@$(BIN)/vlasurvey check

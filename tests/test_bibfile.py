@@ -259,8 +259,19 @@ def test_macros_are_put_in_wherever_they_stand(toy: Survey) -> None:
 
 def test_macros_made_of_macros_cannot_exhaust_memory(toy: Survey) -> None:
     text = "@string{a0 = {xxxxxxxxxx}}\n" + "".join(f"@string{{a{i + 1} = a{i} # a{i}}}\n" for i in range(60))
-    found = bibfile.read(text + "@misc{k, title=a60, author={A B}, year=2024}", toy)
-    assert "error: 'title' has 1000000 characters, more than 5000" in said(found.reports)
+    many = "".join(f"@misc{{k{i}, title=a15, author={{A B}}, year=2024}}\n" for i in range(9))
+    found = bibfile.read(text + "@misc{k, title=a60, author={A B}, year=2024}\n" + many, toy)
+    assert not found.records
+    complaints = said(found.reports)
+    assert complaints[0].startswith("error: the macros of this file put in more than 1,000,000 letters")
+    assert "error: the macro 'a60' in 'title' is not defined" in complaints
+
+
+def test_a_macro_made_of_an_unknown_one_is_unknown_itself(toy: Survey) -> None:
+    text = "@string{late = {On } # never}\n@misc{k, title=late, author={A B}, year=2024, eprint={2406.99851}}"
+    found = bibfile.read(text, toy)
+    assert not found.records
+    assert "error: the macro 'late' in 'title' is not defined" in said(found.reports)
 
 
 # --- texts and names ----------------------------------------------------------------------------

@@ -55,4 +55,9 @@ def likeness(one: str, other: str, at_least: float) -> float:
     Numbers tell a method from its successor (RT-1, RT-2), so one digit counts for more than many letters.
     """
     alike = fuzz.ratio(one, other, score_cutoff=at_least)
-    return alike if alike and _NUMBERS.findall(one) == _NUMBERS.findall(other) else 0.0
+    return alike if alike and numbers(one) == numbers(other) else 0.0
+
+
+def numbers(title: str) -> tuple[str, ...]:
+    """Return the numbers in a title, in order."""
+    return tuple(_NUMBERS.findall(title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bibtexparser.entrypoint import parse_string
@@ -27,7 +27,7 @@ from vlasurvey.problems import Severity
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say becomes our reports
 logging.getLogger("bibtexparser").propagate = False
 
-_MAX_VALUE = 1_000_000  # macros made of macros can grow without end
+_MAX_EXPANDED = 1_000_000  # letters that macros put in, in a whole file: macros made of macros grow without end
 _VOLUMES = ("proceedings", "mvproceedings", "collection", "mvcollection", "book")
 _ITS_OWN = ("title", "author", "editor", "url", "doi", "pages", "abstract", "crossref")
 
@@ -61,7 +61,7 @@ def parse(text: str) -> tuple[list[Entry], list[Report]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\\\n", "\\ \n").removeprefix("\ufeff")
     in_comment = {number for number, line in enumerate(text.split("\n"), 1) if "%" in line.partition("@")[0]}
     reports: list[Report] = []
-    macros = {name: name for name in MONTHS}
+    macros = _Macros()
     entries: list[Entry] = []
     seen: dict[str, Entry] = {}
     failed = False
@@ -69,10 +69,9 @@ def parse(text: str) -> tuple[list[Entry], list[Report]]:
         line = (block.start_line or 0) + 1
         after_failure, failed = failed, isinstance(block, ParsingFailedBlock)
         if isinstance(block, String):
-            macros[block.key.lower()] = _expand(block.value, macros)[0]
+            macros.define(block.key, block.value)
         elif isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, String):
-            name, value = block.key.lower(), _expand(block.ignore_error_block.value, macros)[0]
-            if macros.get(name) != value:
+            if macros.texts.get(block.key.lower()) != macros.expand(block.ignore_error_block.value)[0]:
                 message = f"the macro {block.key!r} is defined twice; the first definition is used"
                 reports.append(Report(line, "", message, "keep one", Severity.WARNING))
         elif isinstance(block, EntryBlock) and line in in_comment:
@@ -90,6 +89,11 @@ def parse(text: str) -> tuple[list[Entry], list[Report]]:
                 entries.append(entry)
         else:
             reports += _failure(block, line, seen, after_failure=after_failure)
+    if macros.room < 0:
+        message = (
+            f"the macros of this file put in more than {_MAX_EXPANDED:,} letters; later ones were left out"
+        )
+        reports.append(Report(1, "", message, "write the texts out, or import the file in parts"))
     _follow(entries, reports)
     return entries, reports
 
@@ -148,41 +152,64 @@ def _doubled_fields(block: EntryBlock) -> list[str]:
 # --- values -------------------------------------------------------------------------------------
 
 
-def _entry(block: EntryBlock, line: int, macros: Mapping[str, str]) -> Entry:
+def _entry(block: EntryBlock, line: int, macros: _Macros) -> Entry:
     entry = Entry(block.key, block.entry_type.lower(), line)
     for item in block.fields:
-        value, undefined = _expand(str(item.value), macros)
+        value, undefined = macros.expand(str(item.value))
         if value.strip() or undefined:
             entry.fields[item.key.lower()] = Field(value.strip(), (item.start_line or line - 1) + 1, undefined)
     return entry
 
 
 _PIECE = re.compile(r"\s*(?:(?P<open>[{\"])|(?P<word>[^\s#{}\"]+))\s*")
+_NEXT = re.compile(r"\s*#")
 
 
-def _expand(value: str, macros: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """Return the text of `{a} # macro # "b"`, and the macros in it that are not defined."""
-    text, position = "", 0
-    undefined: list[str] = []
-    while position < len(value):
-        found = _PIECE.match(value, position)
-        if not found:
-            return text + value[position:], tuple(undefined)
-        if found["open"]:
-            start, end = found.end("open"), _end(value, found.end("open"), found["open"])
-            text += value[start:end]
-            position = end + 1
-        else:
-            word = found["word"]
-            if not word.isdigit() and word.lower() not in macros:
+class _Macros:
+    """The macros of a file, and how many letters they may still put in."""
+
+    def __init__(self) -> None:
+        self.texts = {name: name for name in MONTHS}
+        self.room = _MAX_EXPANDED
+
+    def define(self, name: str, value: str) -> None:
+        """Remember a macro; one that is made of an unknown macro stays unknown itself."""
+        text, undefined = self.expand(value)
+        if not undefined:
+            self.texts[name.lower()] = text
+
+    def expand(self, value: str) -> tuple[str, tuple[str, ...]]:
+        """Return the text of `{a} # macro # "b"`, and the macros in it that are not defined or no longer fit."""
+        pieces: list[str] = []
+        position = 0
+        undefined: list[str] = []
+        while position < len(value):
+            found = _PIECE.match(value, position)
+            if not found:
+                pieces.append(value[position:])
+                break
+            if found["open"]:
+                start, end = found.end("open"), _end(value, found.end("open"), found["open"])
+                pieces.append(value[start:end])
+                position = end + 1
+            else:
+                pieces.append(self._text(found["word"], undefined))
+                position = found.end()
+            rest = _NEXT.match(value, position)
+            position = rest.end() if rest else position
+        return "".join(pieces), tuple(undefined)
+
+    def _text(self, word: str, undefined: list[str]) -> str:
+        text = self.texts.get(word.lower())
+        if text is None:
+            if not word.isdigit():
                 undefined.append(word)
-            text += macros.get(word.lower(), word)
-            position = found.end()
-        rest = re.compile(r"\s*#").match(value, position)
-        position = rest.end() if rest else position
-        if len(text) > _MAX_VALUE:
-            return text[:_MAX_VALUE], tuple(undefined)
-    return text, tuple(undefined)
+            return word
+        self.room -= len(text)
+        if self.room < 0:
+            undefined.append(word)
+            return word
+        return text
 
 
 def _end(value: str, start: int, opening: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vlasurvey.checks.likeness import folded, folded_name, likeness
+from vlasurvey.checks.likeness import folded, folded_name, likeness, numbers
 from vlasurvey.records import Name, Paper
 from vlasurvey.survey import SCREENING, Survey
 
@@ -35,7 +35,7 @@ class Known:
 
     def __init__(self, survey: Survey) -> None:
         self._by_identifier: dict[Identifier, str] = {}
-        self._by_family: dict[str, list[_Title]] = {}
+        self._by_author: dict[tuple[str, tuple[str, ...]], list[_Title]] = {}  # and by the numbers of the title
         self._screened: dict[str, str] = {}
         for paper in (*survey.papers.values(), *survey.drafts.values()):
             self._add_paper(paper)
@@ -60,7 +60,7 @@ class Known:
             self._by_identifier.setdefault((pair[0], pair[1].casefold()), label)
         entry = _title(label, title, named.get("arxiv"))
         for family in _families(authors):
-            self._by_family.setdefault(family, []).append(entry)
+            self._by_author.setdefault((family, numbers(entry.folded)), []).append(entry)
 
     def by_identifier(self, identifiers: Iterable[Identifier]) -> Match | None:
         """Return the paper that has one of the identifiers."""
@@ -77,7 +77,7 @@ class Known:
             return Match(self._screened[sought.folded], "same title")
         similar = None
         for family in _families(authors):
-            for other in self._by_family.get(family, ()):
+            for other in self._by_author.get((family, numbers(sought.folded)), ()):
                 alike = likeness(sought.folded, other.folded, _SIMILAR)
                 # Two arXiv ids are two papers, unless the titles are the same to the letter.
                 two = alike < 100 and arxiv and other.arxiv and arxiv.casefold() != other.arxiv
