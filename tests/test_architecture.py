@@ -17,11 +17,12 @@ PACKAGE = ROOT / "src" / "vlasurvey"
 LAYERS = """
     problems
     rules.registry rules.shape rules.identity rules.references rules.consistency rules.links rules.style rules.loss
+    rules.grounds
     rules
     reports source values records vocabularies comments canonical mathtext taxonomy survey skeleton
     checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
-    checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks
-    baseline
+    checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks.waivers checks
+    baseline audit
     exports exports.csl exports.bibtex exports.dumps exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vlasurvey import baseline, survey
+from vlasurvey import audit, baseline, survey
 from vlasurvey.problems import Problem
 from vlasurvey.rules import FAMILIES, RULES, Rule
 
@@ -39,12 +39,17 @@ def break_it(root: Path, case: dict[str, str]) -> None:
 
 
 def problems_of_case(root: Path, case: dict[str, str], problems_of: Find) -> list[Problem]:
-    """What `vlasurvey check` finds, with --baseline where the case has one."""
+    """What `vlasurvey check` finds, with --baseline where the case has one, and `vlasurvey audit` with abstracts."""
     found = problems_of(root)
     if "baseline" in case:
         loaded, _ = survey.load(root)
         assert loaded
         found += baseline.compare(loaded, case["baseline"])
+    if "abstracts" in case:
+        loaded, _ = survey.load(root)
+        assert loaded
+        audited = audit.audit(loaded, audit.read(case["abstracts"]))[0]
+        found += [problem for problem in audited if problem.location.path == case["path"]]  # the others have none
     return found
 
 

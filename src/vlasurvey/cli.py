@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from vlasurvey import __version__, baseline, canonical, checks, generated, release, reports, skeleton, source
+from vlasurvey import audit as auditing
 from vlasurvey.checks import fixes
 from vlasurvey.checks.loss import RELEASED
 from vlasurvey.problems import Severity, did_you_mean, failed, in_order
@@ -74,6 +75,27 @@ def check(root: Path, paths: tuple[Path, ...], format_: str, fix: bool, before: 
 
 def _painted(severity: Severity) -> str:
     return click.style(severity, fg=_COLOURS[severity])
+
+
+@main.command()
+@click.option(
+    "--abstracts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="Lines of JSON: {arxiv | openreview | doi | url, title, abstract}.",
+)
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.pass_obj
+def audit(root: Path, abstracts: Path, format_: str) -> None:
+    """Compare takeaways, notes and facets with a file of abstracts: own words, true numbers, grounds."""
+    survey = _loaded(root)
+    try:
+        known = auditing.read(abstracts.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--abstracts") from None
+    problems, waived = auditing.audit(survey, known)
+    click.echo(FORMATS[format_](problems, len(survey.papers), waived), nl=False)
+    sys.exit(1 if failed(problems) else 0)
 
 
 @main.command()

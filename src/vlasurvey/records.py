@@ -6,7 +6,7 @@ import contextlib
 import enum
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import (
@@ -280,6 +280,11 @@ class Waiver(Record):
     reason: Line = Field(
         description="Why the fact is true all the same.", examples=["Public on a project page before arXiv."]
     )
+    field: Line | None = Field(
+        None,
+        description="The one field that is meant, parts joined by dots; the whole record where absent.",
+        examples=["notes.evidence.en", "facets.embodiment.bimanual"],
+    )
 
 
 class Curation(Record):
@@ -347,6 +352,14 @@ class Paper(Record):
     def pdf(self) -> str | None:
         """Address of a freely readable PDF, if the identifiers imply one."""
         return self.identifiers.pdf
+
+    def texts(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield place and text of all that was written of the paper for this survey, the language last in the place."""
+        for language, text in (self.takeaway or {}).items():
+            yield ("takeaway", language), text
+        for name, languages in self.notes:
+            for language, text in (languages or {}).items():
+                yield ("notes", name, language), text
 
 
 # --- from plain data ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from functools import cached_property
 from vlasurvey import rules
 from vlasurvey.problems import Problem, did_you_mean
 from vlasurvey.source import Source
-from vlasurvey.vocabularies import Concept, Facet, Mechanism, Reference, TaxonomyFile, Term
+from vlasurvey.vocabularies import Concept, Facet, GlossaryTerm, Mechanism, Reference, TaxonomyFile, Term
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Taxonomy:
     def facets(self) -> dict[str, Facet]:
         """Notation -> facet."""
         return {facet.notation: facet for facet in self.file.facets}
+
+    @cached_property
+    def terms(self) -> dict[str, GlossaryTerm]:
+        """Notation -> term of the glossary."""
+        return {term.notation: term for term in self.file.terms}
 
     @cached_property
     def exclusion_reasons(self) -> dict[str, Term]:
@@ -84,6 +89,7 @@ def check(file: TaxonomyFile, source: Source) -> Iterator[Problem]:
     yield from defined_twice("mechanisms", [mechanism.notation for mechanism in file.mechanisms], source)
     yield from defined_twice("references", [reference.id for reference in file.references], source)
     yield from defined_twice("facets", [facet.notation for facet in file.facets], source)
+    yield from defined_twice("terms", [term.notation for term in file.terms], source)
     yield from defined_twice("exclusion_reasons", [reason.notation for reason in file.exclusion_reasons], source)
     for index, facet in enumerate(file.facets):
         yield from defined_twice(("facets", index, "values"), [value.notation for value in facet.values], source)

@@ -83,6 +83,16 @@ class Facet(Term):
     values: tuple[Term, ...] = Field(min_length=1, description="The values that records may choose from.")
 
 
+class GlossaryTerm(Term):
+    """A term of the field and its one rendering in each language."""
+
+    deprecated_labels: dict[str, Lines] = Field(
+        default_factory=dict,
+        description="Language -> renderings that are not used (deprecated terms, in the words of ISO 30042).",
+        examples=[{"zh": ["演示数据"]}],
+    )
+
+
 class TaxonomyFile(Record):
     """The contents of taxonomy.yaml."""
 
@@ -96,6 +106,7 @@ class TaxonomyFile(Record):
     exclusion_reasons: tuple[Term, ...] = Field(
         (), description="Why papers are screened out; the first that fits is given."
     )
+    terms: tuple[GlossaryTerm, ...] = Field((), description="Glossary: terms that texts always render in the same way.")
 
 
 class VenueType(enum.StrEnum):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vlasurvey import rules
-from vlasurvey.checks import consistency, identity, links, loss, references, registry, shape, style
+from vlasurvey.checks import consistency, identity, links, loss, references, registry, shape, style, waivers
 from vlasurvey.problems import Problem, in_order
-from vlasurvey.survey import Survey, load, paper_path, uncollected
+from vlasurvey.rules import AUDITED
+from vlasurvey.survey import Survey, load, uncollected
 
 _MODULES = (shape, identity, references, consistency, links, style, loss)  # importing them fills the registry
 
@@ -37,20 +36,5 @@ def check(survey: Survey) -> tuple[list[Problem], list[Problem]]:
     """Return the problems of a survey as a whole, in reading order, and those that records waive."""
     with uncollected():
         found = [problem for function in registry.CHECKS for problem in function(survey)]
-    waived_codes = {
-        paper_path(paper.key): {waiver.code for waiver in paper.curation.waived}
-        for paper in survey.papers.values()
-        if paper.curation.waived
-    }
-    waived = [p for p in found if p.code in waived_codes.get(p.location.path, ())]
-    left = [p for p in found if p.code not in waived_codes.get(p.location.path, ())]
-    left += _unused_waivers(survey, {(p.location.path, p.code) for p in waived})
+    left, waived = waivers.parted(survey, found, lambda code: code not in AUDITED)
     return in_order(left), in_order(waived)
-
-
-def _unused_waivers(survey: Survey, used: set[tuple[str, str]]) -> Iterator[Problem]:
-    for paper in survey.papers.values():
-        for index, waiver in enumerate(paper.curation.waived):
-            if (paper_path(paper.key), waiver.code) not in used:
-                where = survey.place(paper.key, "curation", "waived", index)
-                yield rules.UNUSED_WAIVER.at(where, f"the waiver of {waiver.code} silences nothing", "remove it")

@@ -15,8 +15,8 @@ from vlasurvey.problems import Problem
 from vlasurvey.records import Paper
 from vlasurvey.survey import Survey
 
-LIMITS = {"en": 200, "zh": 90}
-"""Language -> most characters of a takeaway; a Chinese character says as much as about two of ours."""
+LIMITS = {"takeaway": {"en": 200, "zh": 90}, "notes": {"en": 400, "zh": 180}}
+"""Field -> language -> most characters of a text; a Chinese character says as much as about two of ours."""
 
 Where = tuple[str | int, ...]
 
@@ -26,15 +26,6 @@ def _titles(paper: Paper) -> Iterator[tuple[Where, str]]:
         text = getattr(paper, field, None)
         if text:
             yield (field,), text
-
-
-def _texts(paper: Paper) -> Iterator[tuple[Where, str]]:
-    """Yield place and text of all that somebody wrote for this survey, the language last in the place."""
-    for language, text in (paper.takeaway or {}).items():
-        yield ("takeaway", language), text
-    for name, languages in paper.notes if "notes" in paper.model_fields_set else ():
-        for language, text in (languages or {}).items():
-            yield ("notes", name, language), text
 
 
 def _remarks(paper: Paper) -> Iterator[tuple[Where, str]]:
@@ -70,7 +61,7 @@ _SUSPICIOUS_IN_TITLES = re.compile("[.。]$|[“”„‟‘’‚‛]")
 def texts_are_written_like_the_others(survey: Survey) -> Iterator[Problem]:
     """VS602 to VS605, VS609, VS610."""
     for paper in readable(survey):
-        texts = [*_titles(paper), *_texts(paper), *_remarks(paper)]
+        texts = [*_titles(paper), *paper.texts(), *_remarks(paper)]
         names = survey.authors.get(paper.key) or [name.display for name in getattr(paper, "authors", ())]
         if _SUSPICIOUS.search("\n".join([text for _, text in texts] + [*names])):
             for where, text in (*texts, *((("authors", index), name) for index, name in enumerate(names))):
@@ -102,18 +93,25 @@ def _garbled(text: str) -> tuple[str, str] | None:
 
 
 @check
-def takeaways_are_short_and_new(survey: Survey) -> Iterator[Problem]:
-    """VS606, VS607."""
+def texts_are_short(survey: Survey) -> Iterator[Problem]:
+    """VS606."""
+    for paper in readable(survey):
+        for where, text in paper.texts():
+            limits = LIMITS[str(where[0])]
+            limit = limits.get(str(where[-1]), limits["en"])
+            if len(text) > limit:
+                message, hint = f"{len(text)} characters, {len(text) - limit} too many", f"keep within {limit}"
+                yield rules.TOO_LONG.at(survey.place(paper.key, *where), message, hint)
+
+
+@check
+def takeaways_are_new(survey: Survey) -> Iterator[Problem]:
+    """VS607."""
     for paper in readable(survey):
         if not paper.takeaway:
             continue
         title = folded(getattr(paper, "title", ""))
         for language, text in paper.takeaway.items():
-            limit = LIMITS.get(language, 200)
-            if len(text) > limit:
-                where = survey.place(paper.key, "takeaway", language)
-                message, hint = f"{len(text)} characters, {len(text) - limit} too many", f"keep within {limit}"
-                yield rules.TOO_LONG.at(where, message, hint)
             said = folded(text)
             if title and (fuzz.ratio(title, said) >= 80 or (title.count(" ") > 2 and title in said)):
                 where = survey.place(paper.key, "takeaway", language)
@@ -125,10 +123,57 @@ def takeaways_are_short_and_new(survey: Survey) -> Iterator[Problem]:
 def texts_are_in_their_language(survey: Survey) -> Iterator[Problem]:
     """VS608."""
     for paper in readable(survey):
-        for where, text in _texts(paper):
+        for where, text in paper.texts():
             language = str(where[-1])
             other = wording.foreign(text, language)
             if other:
                 message = f"the text under {language!r} is {other}"
                 hint = f"write it in the language of {language!r}, or move it to where it belongs"
                 yield rules.WRONG_LANGUAGE.at(survey.place(paper.key, *where), message, hint)
+
+
+@check
+def terms_are_rendered_alike(survey: Survey) -> Iterator[Problem]:
+    """VS611."""
+    glossary = {language: _Glossary(survey, language) for language in survey.settings.languages}
+    for paper in readable(survey):
+        for where, text in paper.texts():
+            deprecated = glossary[where[-1]].deprecated_in(text) if where[-1] in glossary else None
+            if deprecated:
+                found, instead = deprecated
+                place = survey.place(paper.key, *where)
+                yield rules.TERM.at(place, f"{found!r} is not the rendering of the glossary", f"write {instead!r}")
+
+
+class _Glossary:
+    """The renderings of one language that are not used, and what to write instead."""
+
+    def __init__(self, survey: Survey, language: str) -> None:
+        self._instead: dict[str, str] = {}
+        preferred: list[str] = []
+        for term in survey.taxonomy.terms.values():
+            if language in term.pref_label:
+                preferred.append(term.pref_label[language])
+                self._instead |= dict.fromkeys(term.deprecated_labels.get(language, ()), term.pref_label[language])
+        # The longest first, and a preferred label hides a deprecated one inside it. Chinese has no borders of words.
+        words = sorted({*self._instead, *preferred}, key=lambda word: (-len(word), word))
+        border = r"\b" if language != "zh" else ""
+        self._any = re.compile("|".join(border + re.escape(word) + border for word in words)) if words else None
+
+    def deprecated_in(self, text: str) -> tuple[str, str] | None:
+        """Return the first deprecated rendering in a text with the preferred one."""
+        for match in self._any.finditer(text) if self._any else ():
+            if match.group() in self._instead:
+                return match.group(), self._instead[match.group()]
+        return None
+
+
+@check
+def texts_do_not_advertise(survey: Survey) -> Iterator[Problem]:
+    """VS612."""
+    for paper in readable(survey):
+        for where, text in paper.texts():
+            word = wording.advertising(text, str(where[-1]))
+            if word:
+                hint = "remove it, or say by how much"
+                yield rules.ADVERTISING.at(survey.place(paper.key, *where), f"{word!r} advertises", hint)

@@ -114,3 +114,21 @@ def foreign(text: str, language: str) -> str | None:
     if language == "zh" and (han * 10 < len(text) or (_LATIN.search(text) and _SENTENCE.search(text))):
         return "English"
     return None
+
+
+# --- advertising ----------------------------------------------------------------------------------
+
+_ADVERTISING = {
+    "en": re.compile(
+        r"\b(?:novel|powerful|superior|state-of-the-art|remarkabl[ey]|groundbreaking|cutting-edge|impressive(?:ly)?"
+        r"|unprecedented|revolutionary|dramatically|significantly)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile("显著|卓越|突破性|新颖|前所未有|革命性|令人印象深刻"),
+}
+
+
+def advertising(text: str, language: str) -> str | None:
+    """Return the first word of praise in a text, or None; only for languages whose words are known here."""
+    found = _ADVERTISING[language].search(text) if language in _ADVERTISING else None
+    return found.group() if found else None

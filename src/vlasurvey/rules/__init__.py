@@ -13,6 +13,13 @@ from vlasurvey.rules.consistency import (
     TEXT_WITHOUT_BASIS,
     UNUSED_WAIVER,
 )
+from vlasurvey.rules.grounds import (
+    ABSTRACT_NOT_AT_HAND,
+    FACET_WITHOUT_GROUND,
+    MISSING_NOTES,
+    NUMBER_WITHOUT_GROUND,
+    SHARED_WORDS,
+)
 from vlasurvey.rules.identity import (
     BAD_KEY,
     KEY_AGAINST_RECORD,
@@ -70,6 +77,7 @@ from vlasurvey.rules.shape import (
     YAML_FEATURE,
 )
 from vlasurvey.rules.style import (
+    ADVERTISING,
     FORM,
     FULL_STOP,
     GARBLED,
@@ -78,14 +86,20 @@ from vlasurvey.rules.style import (
     SMART_QUOTES,
     SPACES,
     TAKEAWAY_IS_TITLE,
+    TERM,
     TOO_LONG,
     WRONG_LANGUAGE,
 )
 
 RULES: dict[str, Rule] = dict(sorted(DEFINED.items()))
 """Every rule by its code, in order of the codes."""
+AUDITED = frozenset(code for code, rule in RULES.items() if rule.family == FAMILIES["VS8"])
+"""Codes of the rules that need a file of abstracts, and are judged by an audit alone."""
 
 __all__ = [
+    "ABSTRACT_NOT_AT_HAND",
+    "ADVERTISING",
+    "AUDITED",
     "AUTHOR_IN_CAPITALS",
     "BAD_DATE",
     "BAD_IDENTIFIER",
@@ -101,6 +115,7 @@ __all__ = [
     "DUPLICATE_KEY",
     "EMPTY_CONCEPT",
     "EMPTY_FIELD",
+    "FACET_WITHOUT_GROUND",
     "FAMILIES",
     "FEWER_PAPERS",
     "FORM",
@@ -113,11 +128,13 @@ __all__ = [
     "LOST_KEY",
     "MARKUP",
     "MISSING_FIELD",
+    "MISSING_NOTES",
     "NEAR_EQUAL_TITLES",
     "NON_BREAKING",
     "NOT_A_CHOICE",
     "NOT_A_MAPPING",
     "NO_REPOSITORY_ROOT",
+    "NUMBER_WITHOUT_GROUND",
     "ODD_HOST",
     "PAPER_ADDRESS",
     "PREPRINT_DOI",
@@ -128,12 +145,14 @@ __all__ = [
     "SAME_IDENTIFIER",
     "SAME_LINK",
     "SAME_REPOSITORY",
+    "SHARED_WORDS",
     "SHRUNK",
     "SMART_QUOTES",
     "SPACES",
     "STATUS_WITHOUT_HISTORY",
     "SYNTAX",
     "TAKEAWAY_IS_TITLE",
+    "TERM",
     "TEXT_WITHOUT_BASIS",
     "TOO_LARGE",
     "TOO_LONG",

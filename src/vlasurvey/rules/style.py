@@ -57,7 +57,8 @@ TOO_LONG = define(
     "VS606",
     WARNING,
     "A text keeps within its length",
-    """A takeaway is read in lists and cards, in one glance: at most 200 characters in English, 90 in Chinese.""",
+    """A takeaway is read in lists and cards, in one glance: at most 200 characters in English, 90 in Chinese. A note
+    is one to three short sentences: at most 400 and 180.""",
     "takeaway:\n  en: (three sentences)",
     "takeaway:\n  en: (one sentence of at most 200 characters)",
 )
@@ -96,4 +97,23 @@ MARKUP = define(
     'title: "Q&amp;A for Robots"\nauthors: ["Zo{\\\\"e} Smith"]',
     'title: "Q&A for Robots"\nauthors: [Zoë Smith]',
     fix="HTML codes become the letters that they stand for.",
+)
+
+TERM = define(
+    "VS611",
+    WARNING,
+    "A term is always rendered in the same way",
+    """The glossary, `terms` in taxonomy.yaml, gives each term of the field one rendering in each language. A reader
+    who meets two takes them for two things, and a search for one does not find the other.""",
+    "takeaway:\n  zh: 只用少量演示数据训练。   # the glossary has 示教",
+    "takeaway:\n  zh: 只用少量示教训练。",
+)
+ADVERTISING = define(
+    "VS612",
+    WARNING,
+    "A text tells, it does not advertise",
+    """Every abstract calls its method novel and its results superior; a survey that repeats it says nothing. Write
+    what is new, and by how much something is better.""",
+    "takeaway:\n  en: A novel and powerful method with superior results.",
+    "takeaway:\n  en: A fingertip sensor halves the number of dropped cups.",
 )

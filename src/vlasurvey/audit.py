@@ -1,0 +1,178 @@
+"""Compares what records say of papers with the papers' abstracts: own words, true numbers, grounds for facets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from vlasurvey import rules
+from vlasurvey.checks import waivers
+from vlasurvey.mathtext import to_text
+from vlasurvey.problems import Problem, in_order
+from vlasurvey.records import Basis, Paper
+from vlasurvey.survey import Survey
+
+RUN = 8
+"""Words in a row that a text and an abstract may not share."""
+
+_SCHEMES = ("arxiv", "openreview", "doi", "url")
+_NOTES = ("problem", "idea", "evidence")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_SPELT = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_DIGITS = {word: str(number) for number, word in enumerate(_SPELT)}
+
+
+@dataclass(frozen=True)
+class Abstract:
+    """Title and abstract of a paper as its authors wrote them."""
+
+    title: str
+    abstract: str
+
+    @cached_property
+    def text(self) -> str:
+        """Both, mathematics as letters."""
+        return to_text(f"{self.title}. {self.abstract}")
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Every number in it, those written as words too."""
+        spelt = (word for word in re.findall(r"[a-z]+", self.text.casefold()) if word in _DIGITS)
+        raw = f"{self.text} {self.title} {self.abstract}"  # a number in a formula may be set with other signs
+        return frozenset({*_numbers(raw), *(_DIGITS[word] for word in spelt)})
+
+    @cached_property
+    def words(self) -> str:
+        """Its words in small letters, each with a space on both sides; hyphens are spaces."""
+        return _plain(self.text)
+
+
+def read(text: str) -> dict[tuple[str, str], Abstract]:
+    """Return (scheme, identifier) -> abstract from lines of JSON: {arxiv | openreview | doi | url, title, abstract}.
+
+    Raises ValueError, which names the line, if one is something else.
+    """
+    found: dict[tuple[str, str], Abstract] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"line {number} is not JSON: {error}") from None
+        fields = row if isinstance(row, dict) else {}
+        named = [(scheme, value) for scheme in _SCHEMES if isinstance(value := fields.get(scheme), str) and value]
+        title, abstract = fields.get("title"), fields.get("abstract")
+        if not named or not isinstance(title, str) or not isinstance(abstract, str):
+            raise ValueError(f"line {number} must be {{arxiv | openreview | doi | url, title, abstract}}, each a text")
+        found.update(((scheme, value.casefold()), Abstract(title, abstract)) for scheme, value in named)
+    return found
+
+
+def audit(survey: Survey, abstracts: dict[tuple[str, str], Abstract]) -> tuple[list[Problem], list[Problem]]:
+    """Return what does not agree with the abstracts, in reading order, and what records waive of it."""
+    names = _names(survey)
+    problems: list[Problem] = []
+    for paper in survey.papers.values():
+        known = (abstracts.get((scheme, value.casefold())) for scheme, value in paper.identifiers.items())
+        abstract = next(filter(None, known), None)
+        if abstract:
+            problems += _audited(survey, paper, abstract, names)
+        elif paper.curation.basis is Basis.ABSTRACT:
+            hint = "add its line to the file, or write what else the texts rest on"
+            where = survey.place(paper.key, "curation", "basis")
+            problems.append(rules.ABSTRACT_NOT_AT_HAND.at(where, "the file has no abstract of this paper", hint))
+    left, waived = waivers.parted(survey, problems, lambda code: code in rules.AUDITED)
+    return in_order(left), in_order(waived)
+
+
+def _audited(survey: Survey, paper: Paper, abstract: Abstract, names: frozenset[str]) -> Iterator[Problem]:
+    yield from _missing(survey, paper)
+    runs = _runs(abstract.text, names)
+    for where, text in paper.texts():
+        place = survey.place(paper.key, *where)
+        shared = _shared(text, runs, names)
+        if shared:
+            yield rules.SHARED_WORDS.at(place, f"{shared!r} stands in the abstract", "say it in other words")
+        wrong = sorted(_numbers(text) - abstract.numbers)
+        if wrong:
+            hint = "write only numbers that the abstract states"
+            yield rules.NUMBER_WITHOUT_GROUND.at(place, f"not in the abstract: {', '.join(wrong)}", hint)
+    for facet, values in paper.facets.items():
+        for index, value in enumerate(values):
+            if not _stated(survey, facet, value, abstract):
+                message = f"no words for {facet} {value!r} stand in title or abstract"
+                hint = f"remove it, or waive {rules.FACET_WITHOUT_GROUND.code} with the words that state it"
+                yield rules.FACET_WITHOUT_GROUND.at(survey.place(paper.key, "facets", facet, index), message, hint)
+
+
+def _missing(survey: Survey, paper: Paper) -> Iterator[Problem]:
+    texts = {where for where, _ in paper.texts()}
+    wanted = [(("takeaway",), "takeaway"), *((("notes", name), name) for name in _NOTES)]
+    missing = [
+        f"{name} ({language})"
+        for where, name in wanted
+        for language in survey.settings.languages
+        if (*where, language) not in texts
+    ]
+    if missing:
+        hint = "write it from the abstract, in your own words"
+        yield rules.MISSING_NOTES.at(survey.place(paper.key), f"missing: {', '.join(missing)}", hint)
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _names(survey: Survey) -> frozenset[str]:
+    """Return the words of names and terms: they are no one's own, and do not count as shared."""
+    labels = [paper.short_title for paper in survey.papers.values() if paper.short_title]
+    labels += [
+        label for benchmark in survey.benchmarks.values() for label in (benchmark.title, *benchmark.hidden_labels)
+    ]
+    labels += [label for term in survey.taxonomy.terms.values() for label in term.pref_label.values()]
+    return frozenset(word for label in labels for word in _plain(to_text(label)).split())
+
+
+def _plain(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.casefold().replace('-', ' ').replace('/', ' ')))} "
+
+
+def _own(text: str, names: frozenset[str]) -> list[str]:
+    return [word for word in _plain(text).split() if word not in names]
+
+
+def _runs(text: str, names: frozenset[str]) -> set[tuple[str, ...]]:
+    words = _own(text, names)
+    return {tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
+
+
+def _shared(text: str, runs: set[tuple[str, ...]], names: frozenset[str]) -> str | None:
+    words = _own(text, names)
+    for start in range(len(words) - RUN + 1):
+        if tuple(words[start : start + RUN]) in runs:
+            return " ".join(words[start : start + RUN])
+    return None
+
+
+def _numbers(text: str) -> set[str]:
+    return {number.replace(",", "") for number in _NUMBER.findall(text)}
+
+
+def _stated(survey: Survey, facet: str, value: str, abstract: Abstract) -> bool:
+    terms = survey.taxonomy.facets[facet].values if facet in survey.taxonomy.facets else ()
+    labels: Iterable[str] = (
+        label for term in terms if term.notation == value for label in (*term.pref_label.values(), *term.hidden_labels)
+    )
+    return any(
+        f" {plain}{ending} " in abstract.words
+        for label in labels
+        if (plain := _plain(label).strip())
+        for ending in ("", "s", "es")
+    )

@@ -1,0 +1,59 @@
+"""What records waive: a rule that a true fact trips is put aside for one record, or for one field of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from vlasurvey import rules
+from vlasurvey.problems import Location, Problem
+from vlasurvey.records import Paper, Waiver
+from vlasurvey.survey import Survey, paper_path
+
+
+def parted(
+    survey: Survey, problems: Iterable[Problem], judged: Callable[[str], bool]
+) -> tuple[list[Problem], list[Problem]]:
+    """Return the problems that stay and those that are waived.
+
+    A waiver that silences nothing is a problem itself (VS509), if its code is one of those `judged` here.
+    """
+    waivers = {
+        paper_path(paper.key): [(waiver, _places(survey, paper, waiver)) for waiver in paper.curation.waived]
+        for paper in survey.papers.values()
+        if paper.curation.waived
+    }
+    left: list[Problem] = []
+    waived: list[Problem] = []
+    used: set[int] = set()
+    for problem in problems:
+        fitting = [
+            waiver
+            for waiver, places in waivers.get(problem.location.path, ())
+            if waiver.code == problem.code and (places is None or problem.location in places)
+        ]
+        used.update(map(id, fitting))
+        (waived if fitting else left).append(problem)
+    left += _unused(survey, used, judged)
+    return left, waived
+
+
+def _places(survey: Survey, paper: Paper, waiver: Waiver) -> set[Location] | None:
+    """Return where the field of a waiver stands; None for the whole record."""
+    if waiver.field is None:
+        return None
+    first, *rest = waiver.field.split(".")
+    where: list[str | int] = [first, *rest]
+    if first == "facets" and len(rest) == 2:  # a value is named as it is written; its place is counted
+        values = paper.facets.get(rest[0], ())
+        where[2] = values.index(rest[1]) if rest[1] in values else len(values)
+    elif first == "motor_learning" and rest:
+        where[1] = paper.motor_learning.index(rest[0]) if rest[0] in paper.motor_learning else -1
+    return {survey.place(paper.key, *where)}
+
+
+def _unused(survey: Survey, used: set[int], judged: Callable[[str], bool]) -> Iterator[Problem]:
+    for paper in survey.papers.values():
+        for index, waiver in enumerate(paper.curation.waived):
+            if judged(waiver.code) and id(waiver) not in used:
+                where = survey.place(paper.key, "curation", "waived", index)
+                yield rules.UNUSED_WAIVER.at(where, f"the waiver of {waiver.code} silences nothing", "remove it")
