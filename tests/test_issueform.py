@@ -417,3 +417,9 @@ def test_a_huge_answer_is_refused_without_delay(name: str, toy: Survey) -> None:
     assert problems
     assert len(json.dumps(issueform.comment(problems))) < 60_000
     assert time.process_time() - start < 30  # guards against hanging alone
+
+
+def test_an_open_brace_before_many_spaces_does_not_hang(toy: Survey) -> None:
+    start = time.process_time()
+    refused(answered(toy, authors="{ literal " + " " * 15_000 + "x"), toy)
+    assert time.process_time() - start < 30  # guards against hanging alone

@@ -14,7 +14,7 @@ _SUBMITTED = re.compile(r"submitted on ([^(\[\])]+)", re.IGNORECASE)
 _ORCID = re.compile(
     r"\s*[(\[<]?(?:https?://)?(?:orcid\.org/|orcid:\s*)?([0-9]{4}(?:-[0-9]{3}[0-9X]){3})[)\]>]?$", re.IGNORECASE
 )
-_GROUP = re.compile(r"\{\s*(?:literal\s*:)?\s*([^{}]*?)\s*\}")
+_GROUP = re.compile(r"\{([^{}]*)\}")
 _STASHED = re.compile("\x01([0-9]+)\x01")  # callers refuse control characters before they come here
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+")
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
@@ -86,7 +86,7 @@ def authors(text: str) -> list[Author]:
     groups: list[str] = []
 
     def stash(found: re.Match[str]) -> str:
-        groups.append(found[1])
+        groups.append(re.sub(r"^literal\s*:\s*", "", found[1].strip()))
         return f"\x01{len(groups) - 1}\x01"
 
     text = re.sub(r"^\s*authors?\s*:\s*", "", _GROUP.sub(stash, text), flags=re.IGNORECASE)
