@@ -13,7 +13,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def feed(survey: Survey) -> ElementTree.Element:
-    return ElementTree.fromstring(feeds.Feeds(survey).atom(survey.newest, "Toy", "feed.xml"))
+    return ElementTree.fromstring(feeds.Feeds(survey, "en", "").atom(survey.newest, "Toy", "feed.xml"))
 
 
 def test_the_feed_has_what_rfc_4287_demands_of_feed_and_entries(toy: Survey) -> None:
@@ -48,7 +48,7 @@ def test_hostile_titles_come_through_as_typed(toy: Survey) -> None:
     hostile = paper.model_copy(update={"title": "</title><script>alert('&')</script> ]]> \"q\""})
     titles = [
         entry.findtext(f"{ATOM}title")
-        for entry in ElementTree.fromstring(feeds.Feeds(toy).atom([hostile], "Toy", "feed.xml")).iterfind(
+        for entry in ElementTree.fromstring(feeds.Feeds(toy, "en", "").atom([hostile], "Toy", "feed.xml")).iterfind(
             f"{ATOM}entry"
         )
     ]
@@ -56,7 +56,7 @@ def test_hostile_titles_come_through_as_typed(toy: Survey) -> None:
 
 
 def test_a_feed_without_papers_is_still_a_feed(toy: Survey) -> None:
-    root = ElementTree.fromstring(feeds.Feeds(toy).atom([], "Toy", "feed.xml"))
+    root = ElementTree.fromstring(feeds.Feeds(toy, "en", "").atom([], "Toy", "feed.xml"))
     assert root.findtext(f"{ATOM}updated") == f"{toy.settings.released}T00:00:00Z"
 
 
@@ -68,6 +68,7 @@ def test_llms_txt_names_every_concept_with_its_page(toy: Survey) -> None:
 
 def test_llms_txt_names_only_addresses_that_are_there(toy: Survey) -> None:
     written = {path for path, _ in plan.outputs(toy)}
+    written |= {path for path, _ in plan.in_language(toy, "en", "")}
     written |= {f"{page.address}index.html" for page in views.pages(toy)}
     for address in re.findall(r"\((https://toy\.example/[^)]*)\)", feeds.llms(toy).decode()):
         path = address.removeprefix(toy.settings.site_url)

@@ -17,6 +17,7 @@ from vlasurvey.survey import Survey, load
 ROOT = Path(__file__).parents[1]
 LOST = "bare2023minimal"  # without concept or arXiv id
 FILED = "dropped2024withdrawn"
+LANGUAGES = {"en": "", "zh": "zh/"}
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def unindexed(site: Path) -> None:
 
 
 def test_a_built_site_holds_every_paper(survey: Survey, site: Path) -> None:
-    assert guard.check(survey, site) == []
+    assert guard.check(survey, site, LANGUAGES) == []
 
 
 DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -162,7 +163,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         f"explore/index.html lacks 1 of 6 papers: {LOST}",
     ),
     "an address of the sitemap": (
-        without(rf"<url>\s*<loc>[^<]*/papers/{LOST}/.*?</url>", "sitemap.xml"),
+        without(rf"<url>\s*<loc>[^<]*example/papers/{LOST}/.*?</url>", "sitemap.xml"),
         f"sitemap.xml lacks 1 of 6 papers: {LOST}",
     ),
     "an entry of the search": (unindexed, f"search/search_index.json lacks 1 of 6 papers: {LOST}"),
@@ -178,14 +179,14 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
 def test_whatever_is_lost_doubled_or_invented_is_named(survey: Survey, site: Path, lost: str) -> None:
     damage, expected = DAMAGES[lost]
     damage(site)
-    (fault,) = guard.check(survey, site)
+    (fault,) = guard.check(survey, site, LANGUAGES)
     assert fault.startswith(expected)
     assert fault == expected or "cannot be read" in expected
 
 
 def test_many_lost_papers_are_counted_and_some_named(survey: Survey, site: Path) -> None:
     (site / "data/papers.bib").write_bytes(b"")
-    (fault,) = guard.check(survey, site)
+    (fault,) = guard.check(survey, site, LANGUAGES)
     named = ", ".join(sorted(survey.papers)[:5])
     assert fault == f"data/papers.bib lacks 6 of 6 papers: {named}, ..."
 
@@ -196,7 +197,7 @@ def test_a_feed_holds_the_newest_papers_up_to_its_limit(
     monkeypatch.setattr("vlasurvey.site.feeds.MAX_ENTRIES", 2)
     site, _ = build(root, tmp_path / "site", strict=False)
     monkeypatch.setattr("vlasurvey.site.feeds.MAX_ENTRIES", 3)
-    faults = guard.check(survey, site)
+    faults = guard.check(survey, site, LANGUAGES)
     assert any(fault.startswith("feed.xml lacks 1 of 3 papers: ") for fault in faults)
 
 

@@ -115,6 +115,15 @@ class ParallelRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language of the site: its code, its own name, and where its pages lie below the root of the site."""
+
+    code: str
+    name: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What the frame of every page shows."""
 
@@ -122,6 +131,8 @@ class SiteView:
     short_title: str
     description: str
     language: str
+    prefix: str
+    languages: tuple[Tongue, ...]
     site_url: str
     repo_url: str
     version: str
@@ -345,8 +356,15 @@ class Page:
     updated: str
     context: Context
     kind: str = "website"
+    prefix: str = ""
+    """Where the pages of this language lie below the root of the site: nothing for the first language, else `zh/`."""
 
     @property
     def root(self) -> str:
-        """Relative prefix that leads from the page to the root of the site."""
+        """Relative prefix that leads from the page to the front page of its language."""
         return "../" * self.address.count("/")
+
+    @property
+    def files(self) -> str:
+        """Relative prefix that leads from the page to the root of the site, where the data files lie."""
+        return "../" * (self.prefix + self.address).count("/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree
 
 from vlasurvey.mathtext import to_text
@@ -14,6 +14,7 @@ MAX_ENTRIES = 2000
 """A feed holds the newest entries up to this number; readers of larger ones give up."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "vlasurvey")
 
@@ -24,22 +25,28 @@ def updated(paper: Paper) -> str:
 
 
 class Feeds:
-    """Atom feeds (RFC 4287) of one survey; an entry that several feeds hold is made once."""
+    """Atom feeds (RFC 4287) of one survey in one language; an entry that several feeds hold is made once.
 
-    def __init__(self, survey: Survey) -> None:
+    `prefix` is where the pages of the language lie below the root of the site.
+    """
+
+    def __init__(self, survey: Survey, language: str, prefix: str) -> None:
         self._survey = survey
+        self._language = language
+        self._prefix = prefix
         self._entries: dict[str, bytes] = {}
 
     def atom(self, papers: Sequence[Paper], title: str, address: str) -> bytes:
-        """Return a feed of papers, last changed first; `address` is the feed's own, below the site's root."""
+        """Return a feed of papers, last changed first; `address` is the feed's own, below the pages of its language."""
         settings = self._survey.settings
         in_order = sorted(papers, key=lambda paper: (updated(paper), paper.issued, paper.key), reverse=True)
-        feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": settings.languages[0]})
+        feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": self._language})
+        address = self._prefix + address
         _add(feed, "id", f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'feed:{address}')}")
         _add(feed, "title", title)
         _add(feed, "updated", f"{max(map(updated, papers), default=settings.released)}T00:00:00Z")
         _add(feed, "link", rel="self", type="application/atom+xml", href=settings.site_url + address)
-        _add(feed, "link", rel="alternate", type="text/html", href=settings.site_url)
+        _add(feed, "link", rel="alternate", type="text/html", href=settings.site_url + self._prefix)
         _add(_add(feed, "author"), "name", settings.authors[0].display)
         _add(feed, "rights", settings.licences.data)
         start, end = _document(feed).rsplit(b"</feed>", 1)
@@ -47,24 +54,26 @@ class Feeds:
 
     def _entry(self, paper: Paper) -> bytes:
         if paper.key not in self._entries:
-            self._entries[paper.key] = _text(_entry(self._survey, paper))
+            self._entries[paper.key] = _text(_entry(self._survey, paper, self._language, self._prefix))
         return self._entries[paper.key]
 
 
-def _entry(survey: Survey, paper: Paper) -> ElementTree.Element:
-    language = survey.settings.languages[0]
+def _entry(survey: Survey, paper: Paper, language: str, prefix: str) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
-    _add(entry, "id", f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'paper:{paper.key}')}")
+    _add(entry, "id", f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'paper:{prefix}{paper.key}')}")
     _add(entry, "title", to_text(paper.title))
     _add(entry, "updated", f"{updated(paper)}T00:00:00Z")
     _add(entry, "published", f"{paper.curation.added}T00:00:00Z")
-    _add(entry, "link", rel="alternate", type="text/html", href=f"{survey.settings.site_url}papers/{paper.key}/")
+    _add(
+        entry, "link", rel="alternate", type="text/html", href=f"{survey.settings.site_url}{prefix}papers/{paper.key}/"
+    )
     _add(entry, "link", rel="related", href=paper.identifiers.page)
     for name in paper.authors:
         _add(_add(entry, "author"), "name", name.display)
     for notation in paper.concepts:
-        _add(entry, "category", term=notation, label=survey.taxonomy.concepts[notation].pref_label[language])
-    takeaway = (paper.takeaway or {}).get(language)
+        label = in_language(survey, survey.taxonomy.concepts[notation].pref_label, language)
+        _add(entry, "category", term=notation, label=label)
+    takeaway = in_language(survey, paper.takeaway or {}, language)
     if takeaway:
         _add(entry, "summary", takeaway)
     else:  # an entry without content needs a summary (RFC 4287, section 4.1.2)
@@ -73,13 +82,26 @@ def _entry(survey: Survey, paper: Paper) -> ElementTree.Element:
     return entry
 
 
-def sitemap(base: str, pages: Iterable[tuple[str, str]]) -> bytes:
-    """Return a sitemap of (address relative to `base`, day of the last change) pairs."""
-    root = ElementTree.Element("urlset", {"xmlns": _SITEMAP})
+def in_language(survey: Survey, texts: Mapping[str, str], language: str) -> str:
+    """Return the text in a language, else in the survey's first one, else nothing."""
+    return texts.get(language) or texts.get(survey.settings.languages[0], "")
+
+
+def sitemap(base: str, pages: Iterable[tuple[str, str]], prefixes: Mapping[str, str]) -> bytes:
+    """Return a sitemap of (address, day of the last change) pairs, each in every language of `prefixes`.
+
+    `prefixes` maps a language to where its pages lie below `base`; where there are several, each page names the
+    others (Google's sitemap extension for localised pages).
+    """
+    several = len(prefixes) > 1
+    root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, **({"xmlns:xhtml": _XHTML} if several else {})})
     for address, day in pages:
-        url = _add(root, "url")
-        _add(url, "loc", base + address)
-        _add(url, "lastmod", day)
+        for prefix in prefixes.values():
+            url = _add(root, "url")
+            _add(url, "loc", base + prefix + address)
+            _add(url, "lastmod", day)
+            for language, other in prefixes.items() if several else ():
+                _add(url, "xhtml:link", rel="alternate", hreflang=language, href=base + other + address)
     return _document(root)
 
 

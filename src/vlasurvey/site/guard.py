@@ -36,16 +36,21 @@ class Output:
     exact: bool = True
 
 
-def check(survey: Survey, site: Path) -> list[str]:
+def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
     """Return a sentence for each output in a site's folder that lacks a paper, or holds one twice or too many.
 
-    Reads the files themselves, so that it notices whatever came between the survey and the disk.
+    `prefixes` maps each language of the site to where its pages lie below the folder. Reads the files themselves, so
+    that it notices whatever came between the survey and the disk.
     """
-    outputs = [*_whole(survey), *_by_concept(survey), *_by_year(survey)]
-    if (site / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
-        outputs.append(Output(_SEARCH, _search, survey.papers))
+    outputs = list(_whole(survey))
+    for prefix in prefixes.values():
+        outputs += [*_pages(survey, prefix), *_by_concept(survey, prefix), *_by_year(survey, prefix)]
+        if (site / prefix / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
+            outputs.append(Output(prefix + _SEARCH, _search, survey.papers))
     faults = [fault for output in outputs for fault in _compared(site, output)]
-    return [*faults, *_own_files(survey, site), *_redirects(survey, site)]
+    for prefix in prefixes.values():
+        faults += _own_pages(survey, site, prefix)
+    return [*faults, *_citations(survey, site), *_redirects(survey, site)]
 
 
 def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
@@ -56,33 +61,38 @@ def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
 
 
 def _whole(survey: Survey) -> Iterator[Output]:
-    """Yield the outputs that hold every paper."""
+    """Yield the outputs that hold every paper and are the same in all languages."""
     yield Output("data/papers.bib", _entries, survey.papers)
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
-    address = re.escape(f"{survey.settings.site_url}papers/".encode())
+    for notation, papers in survey.by_concept.items():
+        yield Output(f"taxonomy/{notation}/papers.bib", _entries, {paper.key for paper in papers})
+
+
+def _pages(survey: Survey, prefix: str) -> Iterator[Output]:
+    """Yield what holds every paper in one language."""
+    address = re.escape(f"{survey.settings.site_url}{prefix}papers/".encode())
     yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
-    yield Output("explore/index.html", _found(_ROW), survey.papers, exact=False)
+    yield Output(f"{prefix}explore/index.html", _found(_ROW), survey.papers, exact=False)
 
 
-def _by_concept(survey: Survey) -> Iterator[Output]:
-    """Yield the feeds, and what else there is for each concept."""
-    address = re.escape(f"{survey.settings.site_url}papers/".encode())
+def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
+    """Yield the feeds and the pages of the concepts."""
+    address = re.escape(f"{survey.settings.site_url}{prefix}papers/".encode())
     linked = _found(re.compile(b'<link rel="alternate" type="text/html" href="' + address + b'([^/"]+)/"'))
     changed = sorted(survey.newest, key=lambda paper: (feeds.updated(paper), paper.issued, paper.key), reverse=True)
     order = [paper.key for paper in changed]
-    yield Output("feed.xml", linked, order[: feeds.MAX_ENTRIES])
+    yield Output(f"{prefix}feed.xml", linked, order[: feeds.MAX_ENTRIES])
     for notation, papers in survey.by_concept.items():
         keys = {paper.key for paper in papers}
         latest = list(islice((key for key in order if key in keys), feeds.MAX_ENTRIES))
-        yield Output(f"taxonomy/{notation}/feed.xml", linked, latest)
-        yield Output(f"taxonomy/{notation}/papers.bib", _entries, keys)
-        yield Output(f"taxonomy/{notation}/index.html", _found(_LINK), keys, exact=False)
+        yield Output(f"{prefix}taxonomy/{notation}/feed.xml", linked, latest)
+        yield Output(f"{prefix}taxonomy/{notation}/index.html", _found(_LINK), keys, exact=False)
 
 
-def _by_year(survey: Survey) -> Iterator[Output]:
+def _by_year(survey: Survey, prefix: str) -> Iterator[Output]:
     for year, papers in survey.by_year.items():
-        yield Output(f"years/{year}/index.html", _found(_LINK), [paper.key for paper in papers], exact=False)
+        yield Output(f"{prefix}years/{year}/index.html", _found(_LINK), [paper.key for paper in papers], exact=False)
 
 
 def _compared(site: Path, output: Output) -> Iterator[str]:
@@ -117,22 +127,25 @@ def _named(keys: Sequence[str]) -> str:
     return ", ".join(keys[:_SHOWN]) + (", ..." if len(keys) > _SHOWN else "")
 
 
-def _own_files(survey: Survey, site: Path) -> Iterator[str]:
-    """Every paper has its page, which is about it, and its citation beside it; no other paper has any."""
-    folder = site / "papers"
-    pages, citations = [], []
+def _citations(survey: Survey, site: Path) -> Iterator[str]:
+    """Every paper has its citation beside its page."""
+    found = [key for key in survey.papers if _entries(_content(site / "papers" / key / "cite.bib")) == [key]]
+    yield from _difference("papers/KEY/cite.bib", found, survey.papers, exact=False)
+
+
+def _own_pages(survey: Survey, site: Path, prefix: str) -> Iterator[str]:
+    """Every paper has its page, which is about it; no other paper has any."""
+    folder = site / prefix / "papers"
+    pages = []
     for key in survey.papers:
         article = _ARTICLE.search(_content(folder / key / "index.html"))
         if article and article[1] == key.encode():
             pages.append(key)
-        if _entries(_content(folder / key / "cite.bib")) == [key]:
-            citations.append(key)
-    yield from _difference("papers/KEY/index.html", pages, survey.papers, exact=False)
-    yield from _difference("papers/KEY/cite.bib", citations, survey.papers, exact=False)
+    yield from _difference(f"{prefix}papers/KEY/index.html", pages, survey.papers, exact=False)
     known = {*survey.papers, *(alias.casefold() for paper in survey.papers.values() for alias in paper.aliases)}
     strange = sorted(path.name for path in folder.glob("*") if path.name not in known)
     if strange:
-        yield f"papers/ has {len(strange)} folders of no paper: {_named(strange)}"
+        yield f"{prefix}papers/ has {len(strange)} folders of no paper: {_named(strange)}"
 
 
 def _redirects(survey: Survey, site: Path) -> Iterator[str]:

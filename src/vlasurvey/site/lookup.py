@@ -33,12 +33,18 @@ NEAR = 2
 """How many earlier and later papers of a concept a paper's page shows."""
 
 
+def prefix(survey: Survey, language: str) -> str:
+    """Return where the pages of a language lie below the root of the site."""
+    return "" if language == survey.settings.languages[0] else f"{language}/"
+
+
 class Lookup:
     """A survey in one language: its texts, rows and indices."""
 
     def __init__(self, survey: Survey, language: str) -> None:
         self.survey = survey
         self.language = language
+        self.prefix = prefix(survey, language)
         self.t = wording.load(survey.root, language)
         self._rows: dict[str, PaperRow] = {}
         self._trees: dict[tuple[str, ...], tuple[TreeNode, ...]] = {}

@@ -8,6 +8,7 @@ import hashlib
 import logging
 import re
 import shutil
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config import config_options as option
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
@@ -29,11 +31,13 @@ from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
 _LOG = logging.getLogger("mkdocs.plugins.vlasurvey")
+_ASSETS = "assets/"
+_SHARED = re.compile(r'((?:(?:href|src)=|"(?:search|base)": ?)"(?:\.\./|\./)*)(assets/)')
+"""The address of an asset, in an attribute or in the theme's settings."""
 _FRAME = "papers/vlasurvey-frame/"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -50,9 +54,13 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
 
     survey: Survey
     renderer: Renderer
+    language: str
+    _languages: tuple[str, ...]
     _pages: dict[str, views.Page]
     _written: dict[str, str]
     _serving = False
+    _translation_of: Survey | None = None
+    """The survey of the build around this one, if this is the build of a translation."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether pages are served with a reload script, which a content policy would block."""
@@ -62,20 +70,24 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         """Load the survey; fill in what survey.yaml knows. Raises PluginError on problems in the data."""
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
-            self.survey = _checked(root)
+            self.survey = self._translation_of or _checked(root)
         except PluginError as error:
             if not (self._serving and hasattr(self, "survey")):
                 raise
             _LOG.error("%s\nThe last good state stays until that is mended.", error)
-        settings, language = self.survey.settings, self.survey.settings.languages[0]
+        settings = self.survey.settings
+        if self._translation_of is None:
+            self.language = settings.languages[0]
         try:
-            self.renderer = Renderer(self.survey, language)
+            self.renderer = Renderer(self.survey, self.language)
         except ValueError as error:  # no words of the interface in this language
             raise PluginError(str(error)) from error
-        config.site_name = settings.title[language]
+        view = self.renderer.view
+        self._languages = tuple(tongue.code for tongue in view.languages)
+        config.site_name = view.title
         if not self._serving:
-            config.site_url = settings.site_url
-        config.site_description = settings.description[language].strip()
+            config.site_url = view.site_url + view.prefix
+        config.site_description = view.description
         for folder in reversed(template_folders(root)):
             overrides = str(folder / "overrides")
             if overrides not in config.theme.dirs:
@@ -86,9 +98,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the view pages, the frame (or every paper), and the assets. Raises PluginError if one is there."""
-        shown = views.pages(self.survey)
+        self._translated: set[str] = set()
+        self._translate(files, config)
+        shown = views.pages(self.survey, self.language)
         if not self.config.frame:
-            shown += [views.paper_page(self.survey, paper) for paper in self.survey.papers.values()]
+            shown += [views.paper_page(self.survey, paper, self.language) for paper in self.survey.papers.values()]
         self._pages = {f"{page.address}index.md": page for page in shown}
         self._written = {}
         sources = [*self._pages, *([f"{_FRAME}index.md"] if self.config.frame else [])]
@@ -98,20 +112,44 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             if page.dest_uri in written:
                 raise PluginError(f"docs/{written[page.dest_uri]} has the address of a generated page; rename it")
             files.append(page)
-        for path, file in assets(self.survey.root).items():
-            files.append(File.generated(config, path, abs_src_path=str(file)))
+        if self._translation_of:  # translations share the assets of the first language
+            for file in [file for file in files if file.dest_uri.startswith(_ASSETS)]:
+                files.remove(file)
+        else:
+            for path, asset in assets(self.survey.root).items():
+                files.append(File.generated(config, path, abs_src_path=str(asset)))
         return files
+
+    def _translate(self, files: Files, config: MkDocsConfig) -> None:
+        """Put about.zh.md in the place of about.md in the Chinese pages, and leave it out of all others."""
+        known = {file.src_uri: file for file in files}
+        for uri, file in known.items():
+            name, _, ending = uri.removesuffix(".md").rpartition(".")
+            if not uri.endswith(".md") or ending not in self.survey.settings.languages or not name:
+                continue
+            files.remove(file)
+            original = known.get(f"{name}.md")
+            if ending == self.language and original:
+                files.remove(original)
+                files.append(File.generated(config, original.src_uri, abs_src_path=str(file.abs_src_path)))
+                self._translated.add(original.src_uri)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Hand the prepared head and body of a generated page to the theme's overrides."""
         uri = page.file.src_uri
         if uri == f"{_FRAME}index.md":
+            address = f"papers/{frame.hole('key')}/"
             parts = {"head": frame.hole("head"), "body": frame.hole("body")}
         elif uri in self._pages:
             view = self._pages[uri]
+            address = view.address
             parts = {"head": self.renderer.head(view), "body": self.renderer.body(view)}
         else:
+            if self._translation_of and uri not in self._translated:
+                notice = self.renderer.t("frame.not_translated")
+                return re.sub(r"(?m)^(# .*)$", rf"\1\n\n<p class='mut'>{escape(notice)}</p>\n", markdown, count=1)
             return markdown
+        parts["address"] = address
         page.meta["vlasurvey"] = parts
         page.meta["hide"] = ["navigation", "toc"]
         page.meta["search"] = {"exclude": True}  # papers get one entry each; lists of them would bury those
@@ -132,22 +170,33 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     def _finished(self, html: str) -> str:
         # The theme's two menu toggles carry an attribute that HTML allows on text fields only.
         html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
+        if self._translation_of:
+            html = _SHARED.sub(r"\1../\2", html)
         return html if self._serving else with_policy(html)
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Fill the frame for every paper; write exports, feeds and sitemap."""
-        site = Path(config.site_dir)
+        """Fill the frame for every paper; write exports, feeds and sitemap; build the other languages."""
+        site, view = Path(config.site_dir), self.renderer.view
         if self.config.frame:
             self._fill_frame(site)
-        for path, content in plan.outputs(self.survey):
+        for path, content in plan.in_language(self.survey, self.language, view.prefix):
             _write(site, path, content)
         index = site / "search" / "search_index.json"
         if index.exists():
-            index.write_bytes(plan.with_search_entries(index.read_bytes(), self.survey))
-        _write(site, "sitemap.xml", feeds.sitemap(self.survey.settings.site_url, sorted(self._written.items())))
+            index.write_bytes(plan.with_search_entries(index.read_bytes(), self.survey, self.language))
         (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the engine's own, stamped with the day of the build
-        faults = guard.check(self.survey, site)
+        if self._translation_of:
+            for name in ("sitemap.xml", "404.html"):  # the root's serve all languages
+                (site / name).unlink(missing_ok=True)
+            return
+        for path, content in plan.outputs(self.survey):
+            _write(site, path, content)
+        for tongue in view.languages[1:]:
+            self._build_translation(tongue.code, site / tongue.prefix, config)
+        prefixes = {tongue.code: tongue.prefix for tongue in view.languages}
+        _write(site, "sitemap.xml", feeds.sitemap(view.site_url, sorted(self._written.items()), prefixes))
+        faults = guard.check(self.survey, site, prefixes)
         if faults:
             raise PluginError("\n".join(["the site does not hold the papers of the survey:", *faults]))
 
@@ -161,13 +210,38 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
                 server.watch(str(path))
         return server
 
+    def _build_translation(self, language: str, site: Path, around: MkDocsConfig) -> None:
+        """Build the pages of another language, with mkdocs.<language>.yml where there is one."""
+        main = Path(around.config_file_path or "mkdocs.yml")
+        own = main.with_name(f"{main.stem}.{language}{main.suffix}")
+        # The engine keeps plugins, and would hand this very one to the build inside its build.
+        cache: dict[str, object] = MkDocsConfig.plugins.plugin_cache  # type: ignore[attr-defined]  # of option.Plugins
+        kept = dict(cache)
+        cache.clear()
+        try:
+            file = own if own.exists() else main
+            config = load_config(config_file=str(file), site_dir=str(site), strict=around.strict)
+        finally:
+            cache.clear()
+            cache.update(kept)
+        config.theme["language"] = language
+        plugin = config.plugins["vlasurvey"]
+        assert isinstance(plugin, SurveyPlugin)
+        plugin.language, plugin._translation_of = language, self.survey
+        config.plugins.on_startup(command="serve" if self._serving else "build", dirty=False)
+        try:
+            mkdocs_build.build(config)
+        finally:
+            config.plugins.on_shutdown()
+
     def _fill_frame(self, site: Path) -> None:
         rendered = site / _FRAME / "index.html"
         pieces = frame.cut(rendered.read_text(encoding="utf-8"), "head", "body")
         shutil.rmtree(rendered.parent)
         for paper in self.survey.papers.values():
-            view = views.paper_page(self.survey, paper)
-            html = pieces.fill({"head": self.renderer.head(view), "body": self.renderer.body(view)})
+            view = views.paper_page(self.survey, paper, self.language)
+            values = {"head": self.renderer.head(view), "body": self.renderer.body(view), "key": paper.key}
+            html = pieces.fill(values)
             _write(site, f"{view.address}index.html", html.encode())
             self._written[view.address] = view.updated
 

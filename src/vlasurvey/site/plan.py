@@ -20,9 +20,7 @@ SMALL = 2000
 
 
 def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below the site's root, content) of every file that is not an HTML page."""
-    settings = survey.settings
-    title = settings.title[settings.languages[0]]
+    """Yield (path below the site's root, content) of every file that is the same in all languages."""
     entries = {key: bibtex.entry(csl.item(paper, survey)) for key, paper in survey.papers.items()}
     yield "data/papers.bib", _bib(entries.values())
     yield "data/papers.json", dumps.papers_json(survey).encode()
@@ -31,17 +29,23 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
         yield f"data/schema/{name}", schema.encode()
     for key, entry in entries.items():
         yield f"papers/{key}/cite.bib", _bib([entry])
-    feed = feeds.Feeds(survey)
-    yield "feed.xml", feed.atom(survey.newest, title, "feed.xml")
     for notation, papers in survey.by_concept.items():
-        label = survey.taxonomy.concepts[notation].pref_label[settings.languages[0]]
-        address = f"taxonomy/{notation}/feed.xml"
-        yield address, feed.atom(papers, f"{title} – {label}", address)
         yield f"taxonomy/{notation}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
     yield from _redirects(survey)
-    yield "robots.txt", feeds.robots(settings.site_url)
+    yield "robots.txt", feeds.robots(survey.settings.site_url)
     yield "llms.txt", feeds.llms(survey)
     yield ".nojekyll", b""
+
+
+def in_language(survey: Survey, language: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """Yield (path below the pages of a language, content) of every file that belongs to that language."""
+    title = feeds.in_language(survey, survey.settings.title, language)
+    feed = feeds.Feeds(survey, language, prefix)
+    yield "feed.xml", feed.atom(survey.newest, title, "feed.xml")
+    for notation, papers in survey.by_concept.items():
+        label = feeds.in_language(survey, survey.taxonomy.concepts[notation].pref_label, language)
+        address = f"taxonomy/{notation}/feed.xml"
+        yield address, feed.atom(papers, f"{title} – {label}", address)
 
 
 def _bib(entries: Iterable[str]) -> bytes:
@@ -70,30 +74,30 @@ def _redirect(survey: Survey, paper: Paper, path: str) -> bytes:
     ).encode()
 
 
-def search_entries(survey: Survey) -> list[dict[str, str]]:
+def search_entries(survey: Survey, language: str) -> list[dict[str, str]]:
     """Return entries for Material's search index: one a concept, and one a paper up to 2,000 papers.
 
     More would choke the reader's browser, which builds the index.
     """
-    language = survey.settings.languages[0]
     entries = [
         {
             "location": f"taxonomy/{notation}/",
-            "title": concept.pref_label[language],
-            "text": ". ".join([*concept.hidden_labels, (concept.definition or {}).get(language, "")]),
+            "title": feeds.in_language(survey, concept.pref_label, language),
+            "text": ". ".join([*concept.hidden_labels, feeds.in_language(survey, concept.definition or {}, language)]),
         }
         for notation, concept in survey.taxonomy.concepts.items()
     ]
     if len(survey.papers) <= SMALL:
-        entries += [_search_entry(paper, language) for paper in survey.papers.values()]
+        entries += [_search_entry(survey, paper, language) for paper in survey.papers.values()]
     return entries
 
 
-def _search_entry(paper: Paper, language: str) -> dict[str, str]:
+def _search_entry(survey: Survey, paper: Paper, language: str) -> dict[str, str]:
     title, short = to_text(paper.title), to_text(paper.short_title or "")
     names = ", ".join(dict.fromkeys(name.sort_name for name in paper.authors))
     typed = {_typed(text) for text in (title, short)} - {title, short, ""}  # pi0.5 for π0.5
-    text = ". ".join(part for part in (short, names, (paper.takeaway or {}).get(language, ""), *sorted(typed)) if part)
+    takeaway = feeds.in_language(survey, paper.takeaway or {}, language)
+    text = ". ".join(part for part in (short, names, takeaway, *sorted(typed)) if part)
     return {"location": f"papers/{paper.key}/", "title": title, "text": text}
 
 
@@ -103,14 +107,15 @@ def _typed(text: str) -> str:
     return re.sub("[α-ωΑ-Ω]", lambda letter: unicodedata.name(letter[0]).rsplit(" ", 1)[-1].lower(), plain)
 
 
-def with_search_entries(index: bytes, survey: Survey) -> bytes:
+def with_search_entries(index: bytes, survey: Survey, language: str) -> bytes:
     """Return Material's search index with concepts and papers added. Raises ValueError if it is not such an index."""
     data = json.loads(index)
     if "docs" not in data:
         raise ValueError("the search index has no 'docs'")
     # HTML in texts is shown as HTML by Material's search, so the texts are escaped as its own indexer does.
     escaped = [
-        {**entry, "title": _escape(entry["title"]), "text": _escape(entry["text"])} for entry in search_entries(survey)
+        {**entry, "title": _escape(entry["title"]), "text": _escape(entry["text"])}
+        for entry in search_entries(survey, language)
     ]
     data["docs"] += escaped
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

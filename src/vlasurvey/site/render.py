@@ -60,11 +60,13 @@ class Renderer:
 
     def head(self, page: Page) -> str:
         """Return the page's own elements of <head>."""
-        return self._jinja.get_template("head.html").render(page=page, root=page.root)
+        return self._jinja.get_template("head.html").render(page=page, root=page.root, files=page.files)
 
     def body(self, page: Page) -> str:
         """Return what stands between header and footer."""
-        return self._jinja.get_template(page.template).render(page=page, view=page.context, root=page.root)
+        return self._jinja.get_template(page.template).render(
+            page=page, view=page.context, root=page.root, files=page.files
+        )
 
 
 def _ticks(text: str) -> Markup:

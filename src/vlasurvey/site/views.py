@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Notes, Paper, Role
-from vlasurvey.site import fields, metadata
+from vlasurvey.site import fields, metadata, wording
 from vlasurvey.site.contexts import (
     Branch,
     ConceptView,
@@ -29,11 +29,12 @@ from vlasurvey.site.contexts import (
     SiteView,
     TaxonomyView,
     Term,
+    Tongue,
     Twig,
     Year,
 )
 from vlasurvey.site.contexts import Page as Page
-from vlasurvey.site.lookup import Lookup, source_link
+from vlasurvey.site.lookup import Lookup, prefix, source_link
 from vlasurvey.survey import Survey
 
 NAV = ("explore", "taxonomy", "data", "about", "contribute")
@@ -53,6 +54,11 @@ def site(survey: Survey, language: str) -> SiteView:
         short_title=settings.short_title,
         description=lookup.said(settings.description).text.strip(),
         language=language,
+        prefix=lookup.prefix,
+        languages=tuple(
+            Tongue(code, wording.load(survey.root, code)("language.name"), prefix(survey, code))
+            for code in wording.languages(survey.root, settings.languages)
+        ),
         site_url=settings.site_url,
         repo_url=settings.repo_url,
         version=settings.version,
@@ -90,6 +96,7 @@ def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
         updated=_updated([paper]),
         context=_paper(lookup, paper),
         kind="article",
+        prefix=lookup.prefix,
     )
 
 
@@ -117,7 +124,8 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
         papers = survey.by_year[context.year]
     suffix = f" · {survey.settings.short_title}" if address else ""
     updated = _updated(papers) or survey.settings.released
-    return Page(address, title + suffix, _cut(description), template, lookup.language, updated, context)
+    about = _cut(description)
+    return Page(address, title + suffix, about, template, lookup.language, updated, context, prefix=lookup.prefix)
 
 
 def _updated(papers: Iterable[Paper]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from vlasurvey import source
@@ -34,16 +35,19 @@ class Wording:
         return {key.removeprefix(prefix): str(text) for key, text in found if key.startswith(prefix)}
 
 
+def languages(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages that a site is published in: the first, and every other with words of the interface."""
+    spoken = (language for language in chosen[1:] if _files(root, language))
+    return (chosen[0], *spoken)
+
+
 def load(root: Path, language: str) -> Wording:
     """Read the words of a language; a survey's own file may change single ones. Raises ValueError if unreadable."""
     texts: dict[str, str | dict[str, str]] = {}
-    for folder in reversed(template_folders(root)):
-        name = f"strings.{language}.yaml"
-        if not (folder / name).exists():
-            continue
-        _, data, problems = source.load(folder, name)
+    for file in _files(root, language):
+        _, data, problems = source.load(file.parent, file.name)
         if not isinstance(data, dict):
-            raise ValueError(f"{folder / name}: {problems[0].message if problems else 'no mapping of keys to texts'}")
+            raise ValueError(f"{file}: {problems[0].message if problems else 'no mapping of keys to texts'}")
         texts.update({str(key): _text(value) for key, value in data.items()})
     if not texts:
         files = (file for folder in template_folders(root) for file in folder.glob("strings.*.yaml"))
@@ -53,6 +57,12 @@ def load(root: Path, language: str) -> Wording:
             f" {', '.join(found)} only; write {root / 'templates' / f'strings.{language}.yaml'}, or begin with another"
         )
     return Wording(texts)
+
+
+def _files(root: Path, language: str) -> list[Path]:
+    """Return the files with the words of a language; what stands in a later one goes before the earlier ones."""
+    files = (folder / f"strings.{language}.yaml" for folder in reversed(template_folders(root)))
+    return [file for file in files if file.exists()]
 
 
 def _text(value: source.Data) -> str | dict[str, str]:
