@@ -22,7 +22,7 @@ LAYERS = """
     reports source values records vocabularies comments canonical mathtext taxonomy survey skeleton
     checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks.waivers checks
-    baseline audit
+    baseline audit related
     exports exports.csl exports.bibtex exports.dumps exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex

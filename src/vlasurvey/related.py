@@ -1,0 +1,125 @@
+"""Similar papers: which papers of a survey stand nearest to each, and by what.
+
+A paper is a sparse vector of the words of its title, takeaway and idea, its concepts and its facet values, weighted by
+term frequency and inverse document frequency; likeness is the cosine of two such vectors (Salton and Buckley,
+Term-weighting approaches in automatic text retrieval, 1988).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+
+from vlasurvey.mathtext import to_text
+from vlasurvey.records import Paper
+from vlasurvey.survey import Survey
+
+NUMBER = 5
+"""How many similar papers each paper has at the most."""
+LEAST = 0.08
+"""Likeness, from 0 to 1, below which two papers have nothing to do with each other."""
+_SELDOM = 300
+"""Papers that share a feature, up to which the feature finds candidates; what more papers share tells little."""
+_CANDIDATES = 40
+"""Papers with the best first score whose likeness is computed in full."""
+_REASONS = 4
+_WEIGHTS = {"concept": 1.2, "facet": 0.8, "word": 1.0}
+_TITLE = 2  # a word of the title counts as often as this
+_WORD = re.compile(r"[^\W\d_][\w-]*[^\W_]")
+_STOP = frozenset(
+    """a about across after all also an and are as at be been before between both but by can do does each for from has
+    have how in into is it its more most new no not of on one only or other our over per so such than that the their
+    them then there these they this those through to under up use used uses using via was we were what when where which
+    while who why will with within without model models robot robots robotic vla vision-language-action policy policies paper
+    approach method methods based learning""".split()  # noqa: SIM905
+)
+
+Feature = tuple[str, str]
+"""What two papers can have in common: kind (concept, facet or word) and value, for a facet `facet/value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A similar paper: its key, the likeness from 0 to 1, and what the two share, the most telling first."""
+
+    key: str
+    likeness: float
+    shared: tuple[Feature, ...]
+
+
+def related(survey: Survey) -> dict[str, tuple[Related, ...]]:
+    """Return the most similar papers of every paper, the most similar first; equal ones in order of the keys."""
+    vectors = _vectors(survey)
+    holders: dict[Feature, list[str]] = defaultdict(list)
+    for key, vector in vectors.items():
+        for feature in vector:
+            holders[feature].append(key)
+    return {key: _nearest(key, vectors, holders) for key in vectors}
+
+
+def _nearest(
+    key: str, vectors: Mapping[str, Mapping[Feature, float]], holders: Mapping[Feature, list[str]]
+) -> tuple[Related, ...]:
+    own = vectors[key]
+    scores: dict[str, float] = defaultdict(float)
+    for feature, weight in own.items():
+        others = holders[feature]
+        if len(others) <= _SELDOM:
+            for other in others:
+                scores[other] += weight * vectors[other][feature]
+    scores.pop(key, None)
+    found = []
+    for other in nsmallest(_CANDIDATES, scores, key=lambda name: (-scores[name], name)):
+        shared = {
+            feature: weight * vectors[other][feature] for feature, weight in own.items() if feature in vectors[other]
+        }
+        likeness = sum(shared.values())
+        if likeness >= LEAST:
+            found.append(Related(other, round(likeness, 4), _telling(shared)))
+    return tuple(sorted(found, key=lambda other: (-other.likeness, other.key))[:NUMBER])
+
+
+def _telling(shared: Mapping[Feature, float]) -> tuple[Feature, ...]:
+    """Return the features that two papers share, the most telling first; a concept hides the ones above it."""
+    deeper = [value for kind, value in shared if kind == "concept"]
+    hidden = {("concept", above) for above in deeper for value in deeper if value.startswith(f"{above}/")}
+    in_order = sorted(shared.keys() - hidden, key=lambda feature: (-shared[feature], feature))
+    return tuple(in_order[:_REASONS])
+
+
+def _vectors(survey: Survey) -> dict[str, dict[Feature, float]]:
+    """Return the vector of each paper, of length 1."""
+    counted = {key: _features(survey, paper) for key, paper in survey.papers.items()}
+    frequency = Counter(feature for features in counted.values() for feature in features)
+    number = len(counted)
+    vectors = {}
+    for key, features in counted.items():
+        weighted = {
+            feature: _WEIGHTS[feature[0]] * (1 + math.log(count)) * math.log(number / frequency[feature])
+            for feature, count in features.items()
+            if 1 < frequency[feature] < number
+        }
+        length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
+        vectors[key] = {feature: weight / length for feature, weight in weighted.items()}
+    return vectors
+
+
+def _features(survey: Survey, paper: Paper) -> Counter[Feature]:
+    language = survey.settings.languages[0]
+    texts = [to_text(paper.title)] * _TITLE
+    texts += [(text or {}).get(language, "") for text in (paper.takeaway, paper.notes.idea)]
+    words = (word for text in texts for word in _WORD.findall(text.casefold()))
+    features = Counter(("word", _stem(word)) for word in words if word not in _STOP)
+    features.update(("facet", f"{facet}/{value}") for facet, values in paper.facets.items() for value in values)
+    above = (name for notation in paper.concepts for name in (*survey.taxonomy.ancestors(notation), notation))
+    features.update(("concept", name) for name in dict.fromkeys(above))
+    return features
+
+
+def _stem(word: str) -> str:
+    """Return an English word without the ending of its plural."""
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

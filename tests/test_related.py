@@ -1,0 +1,71 @@
+"""Similar papers: symmetric in what counts, ordered, explained, and the same every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vlasurvey.mathtext import to_text
+from vlasurvey.related import LEAST, NUMBER, Related, related
+from vlasurvey.survey import Survey, load
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, tuple[Related, ...]]:
+    survey, _ = load(ROOT)
+    assert survey is not None
+    return related(survey)
+
+
+def test_no_paper_is_related_to_itself_and_the_most_similar_stand_first(found: dict[str, tuple[Related, ...]]) -> None:
+    for key, others in found.items():
+        assert key not in {other.key for other in others}
+        assert len({other.key for other in others}) == len(others) <= NUMBER
+        assert [(-o.likeness, o.key) for o in others] == sorted((-o.likeness, o.key) for o in others)
+        assert all(LEAST <= other.likeness <= 1 for other in others)
+
+
+def test_what_two_papers_share_is_true_of_both(found: dict[str, tuple[Related, ...]]) -> None:
+    survey, _ = load(ROOT)
+    assert survey is not None
+
+    def has(key: str, kind: str, value: str) -> bool:
+        paper = survey.papers[key]
+        if kind == "concept":
+            return any(f"{notation}/".startswith(f"{value}/") for notation in paper.concepts)
+        if kind == "facet":
+            facet, _, chosen = value.partition("/")
+            return chosen in paper.facets.get(facet, ())
+        texts = [
+            to_text(paper.title),
+            *(text for where, text in paper.texts() if where[-1] == "en" and where[-2] != "limits"),
+        ]
+        return value in " ".join(texts).casefold()
+
+    for key, others in found.items():
+        for other in others:
+            assert other.shared
+            for kind, value in other.shared:
+                assert has(key, kind, value), (key, kind, value)
+                assert has(other.key, kind, value), (other.key, kind, value)
+
+
+def test_a_concept_is_named_instead_of_the_ones_above_it(found: dict[str, tuple[Related, ...]]) -> None:
+    for others in found.values():
+        for other in others:
+            named = [value for kind, value in other.shared if kind == "concept"]
+            assert not any(deep.startswith(f"{above}/") for above in named for deep in named)
+
+
+def test_the_first_name_of_a_method_in_two_titles_brings_them_together(found: dict[str, tuple[Related, ...]]) -> None:
+    assert "zhao2025cotvla" in {other.key for other in found["zawalski2024robotic"]}  # both reason before they act
+
+
+def test_the_result_is_the_same_every_time_and_a_lone_paper_has_no_others(toy: Survey) -> None:
+    assert related(toy) == related(toy)
+    alone = next(iter(toy.papers))
+    survey = Survey(**{**toy.__dict__, "papers": {alone: toy.papers[alone]}})
+    assert related(survey) == {alone: ()}
