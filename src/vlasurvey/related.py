@@ -34,8 +34,8 @@ _STOP = frozenset(
     """a about across after all also an and are as at be been before between both but by can do does each for from has
     have how in into is it its more most new no not of on one only or other our over per so such than that the their
     them then there these they this those through to under up use used uses using via was we were what when where which
-    while who why will with within without model models robot robots robotic vla vision-language-action policy policies paper
-    approach method methods based learning""".split()  # noqa: SIM905
+    while who why will with within without model models robot robots robotic vla vision-language-action policy policies
+    paper approach method methods based learning""".split()  # noqa: SIM905
 )
 
 Feature = tuple[str, str]

@@ -215,11 +215,28 @@ class Explore:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet, and the explorer's address that shows all papers with it."""
+
+    label: Prose
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRow:
     """A facet and the values a paper has of it."""
 
     label: Prose
-    values: tuple[Prose, ...]
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRow:
+    """A similar paper and what the two share: concepts and facet values with their addresses, and words."""
+
+    row: PaperRow
+    shared: tuple[FacetValue, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +285,12 @@ class PaperView:
     tree: tuple[TreeNode, ...]
     parallels: tuple[ParallelRow, ...]
     mechanisms: tuple[MechanismRow, ...]
+    related: tuple[RelatedRow, ...]
     near: tuple[Near, ...]
     bibtex: str
     provenance: Provenance
     edit_url: str
+    correct_url: str
     metadata: tuple[tuple[str, str], ...]
     json_ld: str
 

@@ -10,10 +10,12 @@ from urllib.parse import quote, urlsplit
 
 from vlasurvey.exports import bibtex, csl
 from vlasurvey.records import Paper
+from vlasurvey.related import Related, related
 from vlasurvey.site import wording
 from vlasurvey.site.contexts import (
     Byline,
     ConceptLink,
+    FacetValue,
     Link,
     MechanismRow,
     Named,
@@ -29,8 +31,24 @@ from vlasurvey.vocabularies import Reference
 
 MARKS = 4
 """Shapes that tell the top concepts apart: circle, square, triangle, diamond; then they begin again."""
+RELATED = 5000
+"""Up to this many papers a survey's pages name similar ones."""
 NEAR = 2
 """How many earlier and later papers of a concept a paper's page shows."""
+
+
+class _Similar:
+    """The similar papers of the survey asked for last: all languages share them."""
+
+    survey: Survey | None = None
+    found: Mapping[str, tuple[Related, ...]] = {}
+
+
+def _similar(survey: Survey) -> Mapping[str, tuple[Related, ...]]:
+    if _Similar.survey is not survey:
+        _Similar.survey = survey
+        _Similar.found = related(survey) if len(survey.papers) <= RELATED else {}
+    return _Similar.found
 
 
 def prefix(survey: Survey, language: str) -> str:
@@ -105,6 +123,24 @@ class Lookup:
         papers, at = self._shelves[shelf], self._positions[shelf][key]
         later, earlier = papers[max(0, at - NEAR) : at], papers[at + 1 : at + 1 + NEAR]
         return tuple(map(self.row, later)), tuple(map(self.row, earlier))
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[Related, ...]]:
+        """Key -> similar papers; nothing in a survey so large that finding them would take minutes."""
+        return _similar(self.survey)
+
+    @cached_property
+    def facet_values(self) -> dict[tuple[str, str], FacetValue]:
+        """Facet and value -> how pages name it and where the explorer shows its papers."""
+        return {
+            (name, value.notation): FacetValue(self.said(value.pref_label), f"explore/?{name}={value.notation}")
+            for name, facet in self.survey.taxonomy.facets.items()
+            for value in facet.values
+        }
+
+    def facet_value(self, facet: str, value: str) -> FacetValue:
+        """Return a value of a facet as pages name it."""
+        return self.facet_values[facet, value]
 
     def row(self, paper: Paper) -> PaperRow:
         """Return a paper as lists show it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
@@ -18,6 +19,7 @@ from vlasurvey.site.contexts import (
     Excluded,
     Explore,
     FacetRow,
+    FacetValue,
     Figure,
     Group,
     Home,
@@ -25,7 +27,9 @@ from vlasurvey.site.contexts import (
     Named,
     PaperRow,
     PaperView,
+    Prose,
     Provenance,
+    RelatedRow,
     SiteView,
     TaxonomyView,
     Term,
@@ -276,24 +280,47 @@ def _paper(lookup: Lookup, paper: Paper) -> PaperView:
         tree=lookup.tree(paper.concepts),
         parallels=tuple(lookup.parallels[n] for n in paper.concepts if n in lookup.parallels),
         mechanisms=tuple(lookup.mechanism(name) for name in mechanisms),
+        related=_related(lookup, paper),
         near=lookup.near(paper),
         bibtex=lookup.bibtex(paper),
         provenance=_provenance(survey, paper),
         edit_url=f"{survey.settings.repo_url}/edit/main/{survey.path(paper.key)}",
+        correct_url=f"{survey.settings.repo_url}/issues/new?{urlencode(_correction(paper, page_url))}",
         metadata=metadata.citation_tags(lookup, paper, page_url),
         json_ld=metadata.json_ld(lookup, paper, page_url),
     )
+
+
+def _correction(paper: Paper, page_url: str) -> dict[str, str]:
+    """Return what the form for corrections is filled with."""
+    title = f"Correction: {to_text(paper.title)}"
+    return {"template": "correct-paper.yml", "title": title, "paper": page_url}
 
 
 def _facets(lookup: Lookup, paper: Paper) -> tuple[FacetRow, ...]:
     return tuple(
         FacetRow(
             lookup.said(facet.pref_label),
-            tuple(lookup.said(v.pref_label) for v in facet.values if v.notation in paper.facets[name]),
+            tuple(lookup.facet_value(name, v.notation) for v in facet.values if v.notation in paper.facets[name]),
         )
         for name, facet in lookup.survey.taxonomy.facets.items()
         if name in paper.facets
     )
+
+
+def _related(lookup: Lookup, paper: Paper) -> tuple[RelatedRow, ...]:
+    rows = []
+    for other in lookup.related.get(paper.key, ()):
+        shared = tuple(
+            FacetValue(Prose(lookup.concepts[value].label, lookup.language), lookup.concepts[value].address)
+            if kind == "concept"
+            else lookup.facet_value(*value.split("/"))
+            for kind, value in other.shared
+            if kind != "word"
+        )
+        words = tuple(value for kind, value in other.shared if kind == "word")
+        rows.append(RelatedRow(lookup.row(lookup.survey.papers[other.key]), shared, words))
+    return tuple(rows)
 
 
 def _provenance(survey: Survey, paper: Paper) -> Provenance:

@@ -1,0 +1,71 @@
+// What the buttons of a paper's page do: copy its citation, keep it as a favourite on this device, share its address.
+
+const FAVOURITES = "vlasurvey.favourites"; // a JSON array of keys; the explorer reads and writes it too
+
+function favourites() {
+  try {
+    const found = JSON.parse(localStorage.getItem(FAVOURITES) ?? "[]");
+    return new Set(Array.isArray(found) ? found.filter((key) => typeof key === "string") : []);
+  } catch {
+    return new Set(); // storage is blocked, or holds something else
+  }
+}
+
+function keep(keys) {
+  try {
+    localStorage.setItem(FAVOURITES, JSON.stringify([...keys].sort()));
+  } catch {
+    // Storage is blocked: the star holds for as long as the page is open.
+  }
+}
+
+const live = document.createElement("p");
+live.className = "vh";
+live.setAttribute("role", "status");
+
+/** Show on the button, and tell a screen reader, that something is done; then show its own text again. */
+function tell(button, message) {
+  const own = (button.dataset.own ??= button.textContent);
+  button.textContent = live.textContent = message;
+  clearTimeout(Number(button.dataset.timer));
+  button.dataset.timer = setTimeout(() => {
+    button.textContent = own;
+    live.textContent = "";
+  }, 2000);
+}
+
+const ACTIONS = {
+  async "copy-bibtex"(button) {
+    const entry = document.querySelector("pre.bib code").textContent;
+    await navigator.clipboard.writeText(`${entry}\n`); // the bytes of cite.bib
+    tell(button, button.dataset.done);
+  },
+  favourite(button, key) {
+    const keys = favourites();
+    const chosen = button.getAttribute("aria-pressed") !== "true";
+    chosen ? keys.add(key) : keys.delete(key);
+    keep(keys);
+    button.setAttribute("aria-pressed", String(chosen));
+  },
+  async share(button) {
+    const address = document.querySelector("link[rel=canonical]").href;
+    if (navigator.share && matchMedia("(pointer: coarse)").matches) {
+      await navigator.share({ title: document.title, url: address }).catch(() => {}); // closed without sharing
+    } else {
+      await navigator.clipboard.writeText(address);
+      tell(button, button.dataset.done);
+    }
+  },
+};
+
+const article = document.querySelector("article[data-key]");
+if (article) {
+  const { key } = article.dataset;
+  document.body.append(live);
+  for (const button of article.querySelectorAll("button[data-action]")) {
+    button.addEventListener("click", () => ACTIONS[button.dataset.action](button, key));
+    if (button.dataset.action === "favourite") {
+      button.setAttribute("aria-pressed", String(favourites().has(key)));
+    }
+  }
+}
