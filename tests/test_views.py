@@ -82,7 +82,7 @@ def test_internal_links_lead_to_pages(pages: list[Page], renderer: Renderer) -> 
         for href in re.findall(r'href="([^"]+)"', renderer.body(page)):
             if href.startswith(("http", "#")) or not href.startswith(page.root) or "/" not in href:
                 continue
-            target = href[len(page.root) :].split("#")[0]
+            target = re.split("[#?]", href[len(page.root) :])[0]
             found = target in addresses or target.startswith(elsewhere) or "/" not in target
             assert found or target.endswith(("papers.bib", "cite.bib", "feed.xml")), (page.address, href)
 

@@ -1,4 +1,6 @@
-"""The home page's map as SVG: concepts down, months across, every paper one linked and named mark.
+"""Pictures as SVG, drawn at build time: every mark has a name and a link.
+
+The map of the papers: concepts down, months across. The map of the parallels: mechanisms left, concepts right.
 
 Positions across are percentages and positions down are pixels, so that one drawing fits every width
 without scaling its marks; colours and sizes come from the style sheet, never from style attributes.
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from vlasurvey.mathtext import to_text
-from vlasurvey.site.contexts import Group, PaperRow
+from vlasurvey.site.contexts import Counterpart, Group, MechanismView, PaperRow, ParallelsView
 from vlasurvey.site.wording import Wording
 
 STEP = 11
@@ -84,11 +86,26 @@ def concept_map(groups: tuple[Group, ...], root: str, t: Wording) -> Markup:
         label = escape(t("map.background"))
         rows.append(Markup('<li class="k0 top"><span class="lb">{}</span></li>').format(label))
         rows += [_row(group, group.papers, 0, months, root, t) for group in background]
-    shapes = "".join(_SHAPES.values())
+    return _with_shapes(rows)
+
+
+def timeline(group: Group, root: str, t: Wording) -> Markup:
+    """Return the papers of one concept along the months, a row for the concept's own and one for each below it."""
+    months = axis(paper.issued for paper in _papers(group))
+    concept = group.concept
+    assert concept is not None
+    rows = [_years(months, t)]
+    if group.papers:
+        rows.append(_row(group, group.papers, concept.mark, months, root, t))
+    rows += [_row(below, tuple(_papers(below)), concept.mark, months, root, t) for below in group.narrower]
+    return _with_shapes(rows)
+
+
+def _with_shapes(rows: list[Markup]) -> Markup:
     return Markup(
         '<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'
         '<ul class="map">{}</ul>'
-    ).format(Markup(shapes), Markup("").join(rows))
+    ).format(Markup("".join(_SHAPES.values())), Markup("").join(rows))
 
 
 def _papers(group: Group) -> Iterator[PaperRow]:
@@ -152,4 +169,53 @@ def _mark(paper: PaperRow, mark: int, x: str, y: float, root: str) -> Markup:
     name = f"{to_text(paper.title)} ({paper.month})"
     return Markup('<a href="{}{}"><title>{}</title><use href="#m{}" x="{}" y="{}"/></a>').format(
         root, paper.address, name, mark, x, f"{y:g}"
+    )
+
+
+# --- the parallels --------------------------------------------------------------------------------
+
+LINE = 26
+"""Pixels from one name of the map of parallels to the next."""
+_LEFT, _RIGHT, _WIDTH = 268, 612, 900
+
+
+def parallel_map(view: ParallelsView, t: Wording) -> Markup:
+    """Return mechanisms on the left and concepts on the right, joined where a parallel is drawn."""
+    linked = [row for row in view.mechanisms if row.counterparts]
+    concepts = [row.concept for row in view.concepts]
+    places = {concept.notation: index for index, concept in enumerate(concepts)}
+    # A mechanism stands beside the concepts it is joined to, so that lines cross as little as they can.
+    linked.sort(key=lambda row: sum(places[c.concept.notation] for c in row.counterparts) / len(row.counterparts))
+    height = max(len(linked), len(concepts)) * LINE
+    steps = (height / max(len(linked), 1), height / max(len(concepts), 1))
+    lines, left = [], []
+    for index, row in enumerate(linked):
+        y = (index + 0.5) * steps[0]
+        for counterpart in row.counterparts:
+            end = (places[counterpart.concept.notation] + 0.5) * steps[1]
+            lines.append(_joined(row, counterpart, y, end, t))
+        left.append(_name(_LEFT, y, f"#{row.anchor}", row.mechanism.label.text, "end"))
+    right = [
+        _name(_RIGHT, (index + 0.5) * steps[1], f"#c-{concept.notation.replace('/', '-')}", concept.label, "start",
+              f"k{concept.mark}" if "/" in concept.notation else f"k{concept.mark} top")
+        for index, concept in enumerate(concepts)
+    ]  # fmt: skip
+    return Markup('<svg class="parallels" viewBox="0 0 {} {:.0f}" role="group" aria-label="{}">{}{}{}</svg>').format(
+        _WIDTH, height, t("parallels.map"), *(Markup("").join(parts) for parts in (lines, left, right))
+    )
+
+
+def _joined(row: MechanismView, counterpart: Counterpart, y: float, end: float, t: Wording) -> Markup:
+    concept = counterpart.concept
+    name = t("parallels.joined", mechanism=row.mechanism.label.text, concept=concept.label)
+    middle = (_LEFT + _RIGHT) / 2
+    path = f"M{_LEFT + 10} {y:.1f}C{middle:.0f} {y:.1f} {middle:.0f} {end:.1f} {_RIGHT - 10} {end:.1f}"
+    return Markup('<path class="k{} {}" d="{}"><title>{}</title></path>').format(
+        concept.mark, counterpart.drawn_by, path, name
+    )
+
+
+def _name(x: float, y: float, address: str, label: str, anchor: str, kind: str = "") -> Markup:
+    return Markup('<a href="{}" class="{}"><text class="{}" x="{}" y="{:.1f}" dy="4">{}</text></a>').format(
+        address, kind, anchor, x, y, label
     )

@@ -95,8 +95,9 @@ class ReferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class MechanismRow:
-    """A mechanism of human motor learning, with how it bears on a concept."""
+    """A mechanism of human motor learning, with how it bears on a concept; `address` is its place on the parallels."""
 
+    address: str
     label: Prose
     definition: Prose | None
     relation: Prose | None
@@ -297,11 +298,12 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A facet or one of its values, with the number of papers."""
+    """A facet or one of its values, with the number of papers, and where the explorer shows them."""
 
     label: Prose
     definition: Prose | None
     count: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +317,41 @@ class TaxonomyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A concept that has a mechanism as its parallel: how the mechanism bears on it, and who draws the link."""
+
+    concept: ConceptLink
+    relation: Prose
+    drawn_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismView:
+    """A mechanism of human motor learning, the concepts that it stands behind, and papers that clearly have it."""
+
+    anchor: str
+    mechanism: MechanismRow
+    counterparts: tuple[Counterpart, ...]
+    papers: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelsView:
+    """Motor learning and post-training side by side, to be read from either side."""
+
+    mechanisms: tuple[MechanismView, ...]
+    concepts: tuple[ParallelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRow:
+    """A paper in the table of a concept: a cell for each facet, in the order of the columns."""
+
+    row: PaperRow
+    cells: tuple[tuple[FacetValue, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptView:
     """One concept."""
 
@@ -325,7 +362,10 @@ class ConceptView:
     narrower: tuple[Twig, ...]
     siblings: tuple[ConceptLink, ...]
     parallel: ParallelRow | None
+    facets: tuple[Prose, ...]
     papers: tuple[PaperRow, ...]
+    rows: tuple[ConceptRow, ...]
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +400,7 @@ class DataView:
     columns: tuple[tuple[str, str], ...]
 
 
-Context = Home | Explore | PaperView | TaxonomyView | ConceptView | Year | DataView
+Context = Home | Explore | PaperView | TaxonomyView | ParallelsView | ConceptView | Year | DataView
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,7 @@ class Lookup:
         """Return a mechanism, with its own references where the link to it names none."""
         mechanism = self.survey.taxonomy.mechanisms[notation]
         return MechanismRow(
+            address=f"parallels/#{notation}",
             label=self.said(mechanism.pref_label),
             definition=self.prose(mechanism.definition),
             relation=self.prose(relation),

@@ -49,6 +49,8 @@ class Renderer:
             script=Markup,
             ticks=_ticks,
             concept_map=lambda groups, root: charts.concept_map(groups, root, self.t),
+            timeline=lambda group, root: charts.timeline(group, root, self.t),
+            parallel_map=lambda view: charts.parallel_map(view, self.t),
         )
 
     @property

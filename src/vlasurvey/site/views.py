@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from vlasurvey.exports import dumps
@@ -12,9 +12,11 @@ from vlasurvey.records import Notes, Paper, Role
 from vlasurvey.site import fields, metadata, wording
 from vlasurvey.site.contexts import (
     Branch,
+    ConceptRow,
     ConceptView,
     Context,
     Count,
+    Counterpart,
     DataView,
     Excluded,
     Explore,
@@ -24,9 +26,11 @@ from vlasurvey.site.contexts import (
     Group,
     Home,
     Link,
+    MechanismView,
     Named,
     PaperRow,
     PaperView,
+    ParallelsView,
     Prose,
     Provenance,
     RelatedRow,
@@ -41,7 +45,7 @@ from vlasurvey.site.contexts import Page as Page
 from vlasurvey.site.lookup import Lookup, prefix, source_link
 from vlasurvey.survey import Survey
 
-NAV = ("explore", "taxonomy", "data", "about", "contribute")
+NAV = ("explore", "taxonomy", "parallels", "data", "about", "contribute")
 """Pages in the header: keys of the interface strings and first parts of the addresses."""
 LATEST = 8
 FOLD = 10
@@ -81,6 +85,7 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
         _home(lookup),
         _explore(lookup),
         _taxonomy(lookup),
+        _parallels(lookup),
         *(_concept(lookup, notation) for notation in survey.taxonomy.concepts),
         *(_year(lookup, year) for year in survey.by_year),
         _data(lookup),
@@ -209,23 +214,27 @@ def _twigs(lookup: Lookup, above: str) -> tuple[Twig, ...]:
 
 def _groups(lookup: Lookup) -> tuple[Group, ...]:
     """Return every paper under each of its concepts; those without one under their role."""
+    direct = _direct(lookup)
+    roles = (role.value for role in Role if role.value in direct)
+    return (
+        *(_group(lookup, direct, top) for top in lookup.survey.taxonomy.top_concepts),
+        *(Group(f"role-{role}", role, None, len(direct[role]), tuple(direct[role]), ()) for role in roles),
+    )
+
+
+def _direct(lookup: Lookup) -> dict[str, list[PaperRow]]:
+    """Return concept, or role of papers without one -> the papers right under it, newest first."""
     direct: dict[str, list[PaperRow]] = {}
     for paper in lookup.survey.newest:
         for place in paper.concepts or (paper.role.value,):
             direct.setdefault(place, []).append(lookup.row(paper))
+    return direct
 
-    def group(notation: str) -> Group:
-        below = tuple(group(name) for name in lookup.survey.taxonomy.narrower(notation))
-        papers = tuple(direct.get(notation, ()))
-        return Group(
-            notation.replace("/", "-"), "", lookup.concepts[notation], lookup.concepts[notation].count, papers, below
-        )
 
-    roles = (role.value for role in Role if role.value in direct)
-    return (
-        *(group(top) for top in lookup.survey.taxonomy.top_concepts),
-        *(Group(f"role-{role}", role, None, len(direct[role]), tuple(direct[role]), ()) for role in roles),
-    )
+def _group(lookup: Lookup, direct: Mapping[str, list[PaperRow]], notation: str) -> Group:
+    below = tuple(_group(lookup, direct, name) for name in lookup.survey.taxonomy.narrower(notation))
+    concept = lookup.concepts[notation]
+    return Group(notation.replace("/", "-"), "", concept, concept.count, tuple(direct.get(notation, ())), below)
 
 
 def _explore(lookup: Lookup) -> Page:
@@ -349,7 +358,12 @@ def _taxonomy(lookup: Lookup) -> Page:
         (
             Term(lookup.said(facet.pref_label), lookup.prose(facet.definition), with_facet[name]),
             tuple(
-                Term(lookup.said(v.pref_label), lookup.prose(v.definition), used[name, v.notation])
+                Term(
+                    lookup.said(v.pref_label),
+                    lookup.prose(v.definition),
+                    used[name, v.notation],
+                    lookup.facet_value(name, v.notation).address if used[name, v.notation] else "",
+                )
                 for v in facet.values
             ),
         )
@@ -360,10 +374,35 @@ def _taxonomy(lookup: Lookup) -> Page:
     return _page(lookup, "taxonomy/", title, f"{title}: {tops}.", "taxonomy.html", context)
 
 
+def _parallels(lookup: Lookup) -> Page:
+    survey = lookup.survey
+    counterparts: dict[str, list[Counterpart]] = {}
+    for notation, concept in survey.taxonomy.concepts.items():
+        for link in concept.parallel.mechanisms if concept.parallel else ():
+            found = Counterpart(lookup.concepts[notation], lookup.said(link.relation), link.drawn_by)
+            counterparts.setdefault(link.mechanism, []).append(found)
+    papers: dict[str, list[PaperRow]] = {}
+    for paper in survey.newest:
+        for mechanism in paper.motor_learning:
+            papers.setdefault(mechanism, []).append(lookup.row(paper))
+    context = ParallelsView(
+        mechanisms=tuple(
+            MechanismView(name, lookup.mechanism(name), tuple(counterparts.get(name, ())), tuple(papers.get(name, ())))
+            for name in survey.taxonomy.mechanisms
+        ),
+        concepts=tuple(lookup.parallels.values()),
+    )
+    t = lookup.t
+    description = t("parallels.description", mechanisms=len(context.mechanisms), concepts=len(context.concepts))
+    return _page(lookup, "parallels/", t("parallels.title"), description, "parallels.html", context)
+
+
 def _concept(lookup: Lookup, notation: str) -> Page:
     survey, tree = lookup.survey, lookup.survey.taxonomy
     concept = tree.concepts[notation]
     beside = tree.narrower(concept.broader)
+    papers = survey.by_concept[notation]
+    used = [name for name in tree.facets if any(name in paper.facets for paper in papers)]
     context = ConceptView(
         concept=lookup.concepts[notation],
         path=tuple(lookup.concepts[name] for name in tree.ancestors(notation)),
@@ -372,7 +411,16 @@ def _concept(lookup: Lookup, notation: str) -> Page:
         narrower=_twigs(lookup, notation),
         siblings=tuple(lookup.concepts[name] for name in beside) if len(beside) > 1 else (),
         parallel=lookup.parallels.get(notation),
-        papers=tuple(map(lookup.row, survey.by_concept[notation])),
+        facets=tuple(lookup.said(tree.facets[name].pref_label) for name in used),
+        papers=tuple(map(lookup.row, papers)),
+        rows=tuple(
+            ConceptRow(
+                lookup.row(paper),
+                tuple(tuple(lookup.facet_value(name, v) for v in paper.facets.get(name, ())) for name in used),
+            )
+            for paper in papers
+        ),
+        group=_group(lookup, _direct(lookup), notation),
     )
     label, address = lookup.concepts[notation].label, f"taxonomy/{notation}/"
     return _page(lookup, address, label, lookup.said(concept.definition).text, "concept.html", context)
