@@ -151,11 +151,11 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         f"taxonomy/eyes/tracking/papers.bib lacks 1 of 2 papers: {FILED}",
     ),
     "a line of a concept's page": (
-        without(rf"papers/{FILED}/", "taxonomy/eyes/index.html", 1),
+        without(rf"<tr data-key=\"{FILED}\">", "taxonomy/eyes/index.html"),
         f"taxonomy/eyes/index.html lacks 1 of 3 papers: {FILED}",
     ),
     "a line of a year's page": (
-        without(rf"papers/{LOST}/", "years/2023/index.html"),
+        without(rf"<tr data-key=\"{LOST}\">", "years/2023/index.html"),
         f"years/2023/index.html lacks 1 of 1 papers: {LOST}",
     ),
     "a row of the explorer": (

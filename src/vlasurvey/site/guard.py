@@ -20,7 +20,7 @@ _SHOWN = 5
 _BIB = re.compile(rb"^@\w+\{([^,\s]+),", re.MULTILINE)
 _ROW = re.compile(rb'<li\b[^>]*\bdata-key="([^"]+)"')
 _ARTICLE = re.compile(rb'<article\b[^>]*\bdata-key="([^"]+)"')
-_LINK = re.compile(rb'href="(?:\.\./)*papers/([^/"]+)/"')
+_LINE = re.compile(rb'<tr\b[^>]*\bdata-key="([^"]+)"')
 
 Reader = Callable[[bytes], Sequence[str]]
 """Returns the keys of the papers that an output holds, as often as it holds them."""
@@ -87,12 +87,12 @@ def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
         keys = {paper.key for paper in papers}
         latest = list(islice((key for key in order if key in keys), feeds.MAX_ENTRIES))
         yield Output(f"{prefix}taxonomy/{notation}/feed.xml", linked, latest)
-        yield Output(f"{prefix}taxonomy/{notation}/index.html", _found(_LINK), keys, exact=False)
+        yield Output(f"{prefix}taxonomy/{notation}/index.html", _found(_LINE), keys)
 
 
 def _by_year(survey: Survey, prefix: str) -> Iterator[Output]:
     for year, papers in survey.by_year.items():
-        yield Output(f"{prefix}years/{year}/index.html", _found(_LINK), [paper.key for paper in papers], exact=False)
+        yield Output(f"{prefix}years/{year}/index.html", _found(_LINE), [paper.key for paper in papers])
 
 
 def _compared(site: Path, output: Output) -> Iterator[str]:
