@@ -32,6 +32,9 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
     for notation, papers in survey.by_concept.items():
         yield f"taxonomy/{notation}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
     yield from _redirects(survey)
+    if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
+        ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
+        yield "data/arxiv.json", json.dumps(ids, separators=(",", ":")).encode()
     yield "robots.txt", feeds.robots(survey.settings.site_url)
     yield "llms.txt", feeds.llms(survey)
     yield ".nojekyll", b""
