@@ -22,12 +22,13 @@ LAYERS = """
     reports source values records vocabularies comments canonical mathtext taxonomy survey skeleton
     checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks.waivers checks
-    baseline audit related
+    baseline audit related stats
     exports exports.csl exports.bibtex exports.dumps exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
-    site site.fields site.contexts site.wording site.lookup site.metadata site.views site.charts site.render site.frame
+    site site.fields site.contexts site.wording site.lookup site.metadata site.trends site.views site.charts site.figures
+    site.render site.frame
     site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
@@ -41,7 +42,7 @@ HOMES = {
     "pydantic": {"values", "records", "vocabularies"},
     "pydantic_core": {"values", "records"},
     "jinja2": {"site.render"},
-    "markupsafe": {"mathtext", "site.charts", "site.render"},
+    "markupsafe": {"mathtext", "site.charts", "site.figures", "site.render"},
     "mkdocs": {"site.mkdocs_plugin", "site.build"},
     "click": {"cli"},
     "rapidfuzz": {"checks.identity", "checks.likeness", "checks.style"},

@@ -10,8 +10,10 @@ import click
 
 from vlasurvey import __version__, baseline, canonical, checks, generated, release, reports, skeleton, source
 from vlasurvey import audit as auditing
+from vlasurvey import stats as counting
 from vlasurvey.checks import fixes
 from vlasurvey.checks.loss import RELEASED
+from vlasurvey.exports import dumps
 from vlasurvey.problems import Severity, did_you_mean, failed, in_order
 from vlasurvey.records import Paper
 from vlasurvey.reports import FORMATS
@@ -252,6 +254,21 @@ def serve(root: Path, address: str) -> None:
     except site.BuildError as error:
         click.echo(str(error).rstrip(), err=True)
         sys.exit(1)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.pass_obj
+def stats(root: Path, name: str | None) -> None:
+    """Print the table NAME of the survey's numbers as CSV, or the names of all tables."""
+    tables = {table.name: table for table in counting.tables(_loaded(root))}
+    if name is None:
+        click.echo("\n".join(tables))
+    elif name in tables:
+        click.echo(dumps.table_csv(tables[name]), nl=False)
+    else:
+        hint = did_you_mean(name, tables) or "'vlasurvey stats' lists the tables"
+        raise click.BadParameter(f"there is no table {name!r}; {hint}", param_hint="NAME")
 
 
 @main.command()

@@ -27,6 +27,8 @@ _SELDOM = 300
 _CANDIDATES = 40
 """Papers with the best first score whose likeness is computed in full."""
 _REASONS = 4
+_TELLING = 0.08
+"""Share of the papers, up to which having a word in common tells a reader something."""
 _WEIGHTS = {"concept": 1.2, "facet": 0.8, "word": 1.0}
 _TITLE = 2  # a word of the title counts as often as this
 _WORD = re.compile(r"[^\W\d_][\w-]*[^\W_]")
@@ -79,15 +81,19 @@ def _nearest(
         }
         likeness = sum(shared.values())
         if likeness >= LEAST:
-            found.append(Related(other, round(likeness, 4), _telling(shared)))
+            rare = {f for f in shared if f[0] != "word" or len(holders[f]) <= max(3, _TELLING * len(vectors))}
+            found.append(Related(other, round(likeness, 4), _telling(shared, rare)))
     return tuple(sorted(found, key=lambda other: (-other.likeness, other.key))[:NUMBER])
 
 
-def _telling(shared: Mapping[Feature, float]) -> tuple[Feature, ...]:
-    """Return the features that two papers share, the most telling first; a concept hides the ones above it."""
+def _telling(shared: Mapping[Feature, float], rare: set[Feature]) -> tuple[Feature, ...]:
+    """Return what two papers share: concepts and facet values, then words, each the most telling first.
+
+    A concept hides the ones above it.
+    """
     deeper = [value for kind, value in shared if kind == "concept"]
     hidden = {("concept", above) for above in deeper for value in deeper if value.startswith(f"{above}/")}
-    in_order = sorted(shared.keys() - hidden, key=lambda feature: (-shared[feature], feature))
+    in_order = sorted(rare - hidden, key=lambda feature: (feature[0] == "word", -shared[feature], feature))
     return tuple(in_order[:_REASONS])
 
 

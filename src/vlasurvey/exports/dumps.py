@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from vlasurvey import mathtext
 from vlasurvey.records import Links, Paper, Publication
+from vlasurvey.stats import Table
 from vlasurvey.survey import Survey
 
 Column: TypeAlias = tuple[str, Callable[[Paper], str]]
@@ -57,6 +58,15 @@ def papers_csv(survey: Survey) -> str:
     writer.writerow(columns)
     for paper in _sorted(survey):
         writer.writerow([defused(value(paper)) for _, value in columns.values()])
+    return text.getvalue()
+
+
+def table_csv(table: Table) -> str:
+    """Return a table of numbers, comma-separated by RFC 4180."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([table.of, *table.columns])
+    writer.writerows([row, *numbers] for row, numbers in table.rows)
     return text.getvalue()
 
 

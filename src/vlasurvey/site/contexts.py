@@ -344,6 +344,46 @@ class ParallelsView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadCell:
+    """What heads a row or a column of a grid: its id, its label, the mark of a concept or 0, and its own page."""
+
+    name: str
+    label: str
+    mark: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of a grid, and where the explorer shows its papers."""
+
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """A table of numbers that a picture shows too; `name` is that of its file below data/trends/."""
+
+    name: str
+    facet: str
+    title: str
+    columns: tuple[HeadCell, ...]
+    rows: tuple[tuple[HeadCell, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendsView:
+    """How the field moves, and where nobody has been."""
+
+    growth: GridView
+    availability: GridView
+    shares: tuple[GridView, ...]
+    gaps: tuple[GridView, ...]
+    venues: GridView
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptRow:
     """A paper in the table of a concept: a cell for each facet, in the order of the columns."""
 
@@ -400,7 +440,7 @@ class DataView:
     columns: tuple[tuple[str, str], ...]
 
 
-Context = Home | Explore | PaperView | TaxonomyView | ParallelsView | ConceptView | Year | DataView
+Context = Home | Explore | PaperView | TaxonomyView | ParallelsView | TrendsView | ConceptView | Year | DataView
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from vlasurvey import schemas
+from vlasurvey import schemas, stats
 from vlasurvey.exports import bibtex, csl, dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
@@ -35,6 +35,8 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
     if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
         ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
         yield "data/arxiv.json", json.dumps(ids, separators=(",", ":")).encode()
+    for table in stats.tables(survey):
+        yield f"data/trends/{table.name}.csv", dumps.table_csv(table).encode()
     yield "robots.txt", feeds.robots(survey.settings.site_url)
     yield "llms.txt", feeds.llms(survey)
     yield ".nojekyll", b""

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from vlasurvey import mathtext
-from vlasurvey.site import charts, views, wording
+from vlasurvey.site import charts, figures, views, wording
 from vlasurvey.site.contexts import Page, SiteView
+from vlasurvey.site.trends import SHOWN_VENUES
 from vlasurvey.site.wording import template_folders as template_folders
 from vlasurvey.survey import Survey
 
@@ -50,6 +51,10 @@ class Renderer:
             ticks=_ticks,
             concept_map=lambda groups, root: charts.concept_map(groups, root, self.t),
             timeline=lambda group, root: charts.timeline(group, root, self.t),
+            stacked_bars=lambda grid, root: figures.stacked_bars(grid, root, self.t),
+            share_bars=lambda grid, root: figures.share_bars(grid, root, self.t),
+            share_dots=lambda grid, root: figures.share_dots(grid, root, self.t),
+            row_bars=lambda grid, root: figures.row_bars(grid, root, self.t, SHOWN_VENUES),
             parallel_map=lambda view: charts.parallel_map(view, self.t),
         )
 

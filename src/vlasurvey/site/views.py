@@ -43,9 +43,10 @@ from vlasurvey.site.contexts import (
 )
 from vlasurvey.site.contexts import Page as Page
 from vlasurvey.site.lookup import Lookup, prefix, source_link
+from vlasurvey.site.trends import trends
 from vlasurvey.survey import Survey
 
-NAV = ("explore", "taxonomy", "parallels", "data", "about", "contribute")
+NAV = ("explore", "taxonomy", "parallels", "trends", "data", "about")
 """Pages in the header: keys of the interface strings and first parts of the addresses."""
 LATEST = 8
 FOLD = 10
@@ -86,6 +87,9 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
         _explore(lookup),
         _taxonomy(lookup),
         _parallels(lookup),
+        _page(
+            lookup, "trends/", lookup.t("trends.title"), lookup.t("trends.description"), "trends.html", trends(lookup)
+        ),
         *(_concept(lookup, notation) for notation in survey.taxonomy.concepts),
         *(_year(lookup, year) for year in survey.by_year),
         _data(lookup),

@@ -1,0 +1,115 @@
+"""What the page of trends says: the tables of the survey with labels, and where each number leads in the explorer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vlasurvey import stats
+from vlasurvey.site.contexts import Cell, GridView, HeadCell, TrendsView
+from vlasurvey.site.lookup import Lookup
+from vlasurvey.stats import Table
+
+SHOWN_VENUES = 12
+"""The picture of venues shows the largest; the table below it has all."""
+
+Label = Callable[[str], str]
+Where = Callable[[str, str], str]
+
+
+def trends(lookup: Lookup) -> TrendsView:
+    """Return the page of trends."""
+    survey = lookup.survey
+    facets = stats.used_facets(survey)
+    return TrendsView(
+        growth=_growth(lookup, stats.concepts_by_quarter(survey)),
+        availability=_availability(lookup, stats.links_by_quarter(survey)),
+        shares=tuple(_shares(lookup, facet, stats.facet_by_year(survey, facet)) for facet in facets),
+        gaps=tuple(_gaps(lookup, facet, stats.concepts_by_facet(survey, facet)) for facet in facets),
+        venues=_venues(lookup, stats.venues_by_year(survey)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """How an axis of a table is shown: the label of an id, its shape and colour, and where its own page lies."""
+
+    label: Label
+    mark: Callable[[str], int] = lambda _: 0
+    address: Label = lambda _: ""
+
+
+def _grid(table: Table, title: str, down: _Axis, across: _Axis, where: Where, *, facet: str = "") -> GridView:
+    return GridView(
+        name=table.name,
+        facet=facet,
+        title=title,
+        columns=tuple(
+            HeadCell(name, across.label(name), across.mark(name), across.address(name)) for name in table.columns
+        ),
+        rows=tuple(
+            (
+                HeadCell(row, down.label(row), down.mark(row), down.address(row)),
+                tuple(Cell(number, where(row, column)) for column, number in zip(table.columns, numbers, strict=True)),
+            )
+            for row, numbers in table.rows
+        ),
+    )
+
+
+def _query(**parts: str) -> str:
+    """Return an address of the explorer; keys in order, as the explorer itself writes them."""
+    return "explore/?" + "&".join(f"{key.rstrip('_')}={parts[key]}" for key in sorted(parts))
+
+
+def _between(quarter: str) -> dict[str, str]:
+    return {"from_": quarter.lower(), "to": quarter.lower()}
+
+
+def _growth(lookup: Lookup, table: Table) -> GridView:
+    concepts = _Axis(
+        lambda n: lookup.concepts[n].label, lambda n: lookup.concepts[n].mark, lambda n: lookup.concepts[n].address
+    )
+    quarters = _Axis(lambda q: lookup.t("trends.quarter", year=q[:4], quarter=q[-1]))
+    title = lookup.t("trends.growth")
+    return _grid(table, title, quarters, concepts, lambda q, n: _query(concept=n, **_between(q)))
+
+
+def _availability(lookup: Lookup, table: Table) -> GridView:
+    quarters = _Axis(lambda q: lookup.t("trends.quarter", year=q[:4], quarter=q[-1]))
+    kinds = _Axis(lambda kind: lookup.t(f"trends.has.{kind}"))
+
+    def where(q: str, kind: str) -> str:
+        return _query(**_between(q)) if kind == stats.ALL else _query(has=kind, **_between(q))
+
+    return _grid(table, lookup.t("trends.availability"), quarters, kinds, where)
+
+
+def _shares(lookup: Lookup, facet: str, table: Table) -> GridView:
+    def label(value: str) -> str:
+        return lookup.t("trends.stated") if value == stats.STATED else lookup.facet_value(facet, value).label.text
+
+    def where(year: str, value: str) -> str:
+        return f"years/{year}/" if value == stats.STATED else _query(**{facet: value, "year": year})
+
+    title = lookup.said(lookup.survey.taxonomy.facets[facet].pref_label).text
+    return _grid(table, title, _Axis(lambda year: year), _Axis(label), where, facet=facet)
+
+
+def _gaps(lookup: Lookup, facet: str, table: Table) -> GridView:
+    concepts = _Axis(
+        lambda n: lookup.concepts[n].label, lambda n: lookup.concepts[n].mark, lambda n: lookup.concepts[n].address
+    )
+    values = _Axis(
+        lambda value: lookup.facet_value(facet, value).label.text,
+        address=lambda value: lookup.facet_value(facet, value).address,
+    )
+    title = lookup.said(lookup.survey.taxonomy.facets[facet].pref_label).text
+    return _grid(table, title, concepts, values, lambda n, v: _query(**{facet: v, "concept": n}), facet=facet)
+
+
+def _venues(lookup: Lookup, table: Table) -> GridView:
+    venues = lookup.survey.venues
+    down = _Axis(lambda v: venues[v].short_title, address=lambda v: f"venues/{v}/")
+    across = _Axis(lambda year: lookup.t("trends.unknown") if year == stats.UNKNOWN else year)
+    return _grid(table, lookup.t("trends.venues"), down, across, lambda venue, _: _query(venue=venue))
