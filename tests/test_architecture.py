@@ -22,12 +22,13 @@ LAYERS = """
     reports source values records vocabularies comments canonical mathtext taxonomy survey skeleton
     checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks.waivers checks
-    baseline audit related stats
+    baseline audit people related stats
     exports exports.csl exports.bibtex exports.dumps exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
-    site site.fields site.contexts site.wording site.lookup site.metadata site.trends site.views site.charts site.figures
+    site site.fields site.contexts site.wording site.lookup site.metadata site.indexes site.trends site.views
+    site.charts site.figures
     site.render site.frame
     site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__

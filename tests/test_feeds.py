@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -73,3 +74,42 @@ def test_llms_txt_names_only_addresses_that_are_there(toy: Survey) -> None:
     for address in re.findall(r"\((https://toy\.example/[^)]*)\)", feeds.llms(toy).decode()):
         path = address.removeprefix(toy.settings.site_url)
         assert (f"{path}index.html" if address.endswith("/") else path) in written
+
+
+def test_a_json_feed_says_what_the_atom_feed_says(toy: Survey) -> None:
+    made = feeds.Feeds(toy, "zh", "zh/")
+    atom = ElementTree.fromstring(made.atom(toy.newest, "Toy", "feed.xml"))
+    data = json.loads(made.json(toy.newest, "Toy", ""))
+    assert data["version"] == "https://jsonfeed.org/version/1.1"
+    assert data["feed_url"] == f"{toy.settings.site_url}zh/feed.json"
+    entries = atom.findall(f"{ATOM}entry")
+    assert [item["id"] for item in data["items"]] == [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert [item["content_text"] for item in data["items"]] == [entry.findtext(f"{ATOM}summary") for entry in entries]
+    assert [item["title"] for item in data["items"]] == [entry.findtext(f"{ATOM}title") for entry in entries]
+
+
+def test_an_entry_has_another_id_in_each_language(toy: Survey) -> None:
+    ids = [
+        entry.text
+        for language, prefix in (("en", ""), ("zh", "zh/"))
+        for entry in ElementTree.fromstring(feeds.Feeds(toy, language, prefix).atom(toy.newest, "T", "feed.xml")).iter(
+            f"{ATOM}id"
+        )
+    ]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_feed_of_changes_has_every_entry_of_every_history(toy: Survey) -> None:
+    root = ElementTree.fromstring(feeds.Feeds(toy, "en", "").changes("Changes"))
+    said = sorted(entry.findtext(f"{ATOM}summary", "") for entry in root.iterfind(f"{ATOM}entry"))
+    assert said == sorted(change.change for paper in toy.papers.values() for change in paper.curation.history) != []
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.iterfind(f"{ATOM}entry")]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_facet_value_that_papers_have_has_a_feed_in_each_language(toy: Survey) -> None:
+    for language, prefix in (("en", ""), ("zh", "zh/")):
+        written = dict(plan.in_language(toy, language, prefix))
+        for (facet, value), papers in toy.by_facet.items():
+            root = ElementTree.fromstring(written[f"feeds/{facet}/{value}.xml"])
+            assert len(root.findall(f"{ATOM}entry")) == len(papers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -67,5 +68,5 @@ def test_the_first_name_of_a_method_in_two_titles_brings_them_together(found: di
 def test_the_result_is_the_same_every_time_and_a_lone_paper_has_no_others(toy: Survey) -> None:
     assert related(toy) == related(toy)
     alone = next(iter(toy.papers))
-    survey = Survey(**{**toy.__dict__, "papers": {alone: toy.papers[alone]}})
+    survey = dataclasses.replace(toy, papers={alone: toy.papers[alone]})
     assert related(survey) == {alone: ()}

@@ -353,6 +353,11 @@ class Paper(Record):
         """Address of a freely readable PDF, if the identifiers imply one."""
         return self.identifiers.pdf
 
+    @property
+    def facet_values(self) -> tuple[tuple[str, str], ...]:
+        """Every (facet, value) pair of the record."""
+        return tuple((facet, value) for facet, values in self.facets.items() for value in values)
+
     def texts(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """Yield place and text of all that was written of the paper for this survey, the language last in the place."""
         for language, text in (self.takeaway or {}).items():

@@ -95,14 +95,30 @@ class Survey:
         return _grouped((paper.year, paper) for paper in self.newest)
 
     @cached_property
+    def by_venue(self) -> dict[str, tuple[Paper, ...]]:
+        """Id of a venue -> the papers published there, newest first; in order of the ids."""
+        found = _grouped((paper.published.venue, paper) for paper in self.newest if paper.published)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def by_facet(self) -> dict[tuple[str, str], tuple[Paper, ...]]:
+        """Facet and value -> the papers that have it, newest first; in the order of the taxonomy."""
+        found = _grouped((pair, paper) for paper in self.newest for pair in paper.facet_values)
+        order = ((name, value.notation) for name, facet in self.taxonomy.facets.items() for value in facet.values)
+        return {pair: found[pair] for pair in order if pair in found}
+
+    @cached_property
     def key_of(self) -> dict[str, str]:
         """Key or alias -> live key."""
         aliases = {alias: paper.key for paper in self.papers.values() for alias in paper.aliases}
         return {**aliases, **{key: key for key in self.papers}}
 
 
-def _grouped(pairs: Iterable[tuple[str, Paper]]) -> dict[str, tuple[Paper, ...]]:
-    found: dict[str, list[Paper]] = {}
+_K = TypeVar("_K")
+
+
+def _grouped(pairs: Iterable[tuple[_K, Paper]]) -> dict[_K, tuple[Paper, ...]]:
+    found: dict[_K, list[Paper]] = {}
     for name, paper in pairs:
         found.setdefault(name, []).append(paper)
     return {name: tuple(papers) for name, papers in found.items()}

@@ -440,9 +440,6 @@ class DataView:
     columns: tuple[tuple[str, str], ...]
 
 
-Context = Home | Explore | PaperView | TaxonomyView | ParallelsView | TrendsView | ConceptView | Year | DataView
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to render: where it lies, what its head says, and what its template shows."""
@@ -453,7 +450,8 @@ class Page:
     template: str
     language: str
     updated: str
-    context: Context
+    context: object
+    """A frozen dataclass: of this module, or of the module that makes the page."""
     kind: str = "website"
     prefix: str = ""
     """Where the pages of this language lie below the root of the site: nothing for the first language, else `zh/`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree
@@ -38,19 +39,70 @@ class Feeds:
 
     def atom(self, papers: Sequence[Paper], title: str, address: str) -> bytes:
         """Return a feed of papers, last changed first; `address` is the feed's own, below the pages of its language."""
+        latest = max(map(updated, papers), default=self._survey.settings.released)
+        feed = self._head(title, self._prefix + address, latest)
+        start, end = _document(feed).rsplit(b"</feed>", 1)
+        return b"".join([start, *map(self._entry, _in_order(papers)[:MAX_ENTRIES]), b"</feed>", end])
+
+    def _head(self, title: str, address: str, day: str) -> ElementTree.Element:
         settings = self._survey.settings
-        in_order = sorted(papers, key=lambda paper: (updated(paper), paper.issued, paper.key), reverse=True)
         feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": self._language})
-        address = self._prefix + address
         _add(feed, "id", f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'feed:{address}')}")
         _add(feed, "title", title)
-        _add(feed, "updated", f"{max(map(updated, papers), default=settings.released)}T00:00:00Z")
+        _add(feed, "updated", f"{day}T00:00:00Z")
         _add(feed, "link", rel="self", type="application/atom+xml", href=settings.site_url + address)
         _add(feed, "link", rel="alternate", type="text/html", href=settings.site_url + self._prefix)
         _add(_add(feed, "author"), "name", settings.authors[0].display)
         _add(feed, "rights", settings.licences.data)
-        start, end = _document(feed).rsplit(b"</feed>", 1)
-        return b"".join([start, *map(self._entry, in_order[:MAX_ENTRIES]), b"</feed>", end])
+        return feed
+
+    def json(self, papers: Sequence[Paper], title: str, folder: str) -> bytes:
+        """Return the same feed in JSON Feed 1.1; `folder` is where it lies below the pages of its language."""
+        survey, settings = self._survey, self._survey.settings
+        base = settings.site_url + self._prefix
+        items = [
+            {
+                "id": _paper_id(self._prefix, paper),
+                "url": f"{base}papers/{paper.key}/",
+                "external_url": paper.identifiers.page,
+                "title": to_text(paper.title),
+                "content_text": _summary(survey, paper, self._language),
+                "date_published": f"{paper.curation.added}T00:00:00Z",
+                "date_modified": f"{updated(paper)}T00:00:00Z",
+                "authors": [{"name": name.display} for name in paper.authors],
+                "tags": list(paper.concepts),
+                "language": self._language,
+            }
+            for paper in _in_order(papers)[:MAX_ENTRIES]
+        ]
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": title,
+            "home_page_url": base + folder,
+            "feed_url": f"{base}{folder}feed.json",
+            "language": self._language,
+            "authors": [{"name": settings.authors[0].display}],
+            "items": items,
+        }
+        return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+
+    def changes(self, title: str) -> bytes:
+        """Return a feed of what changed in records, from their own histories, the latest change first."""
+        survey = self._survey
+        changes = [(change, paper) for paper in survey.papers.values() for change in paper.curation.history]
+        changes.sort(key=lambda pair: (pair[0].date, pair[1].key, pair[0].change), reverse=True)
+        latest = changes[0][0].date if changes else survey.settings.released
+        feed = self._head(title, self._prefix + "changes.xml", latest)
+        for change, paper in changes[:MAX_ENTRIES]:
+            entry = _add(feed, "entry")
+            name = f"change:{self._prefix}{paper.key}:{change.date}:{change.change}"
+            _add(entry, "id", f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}")
+            _add(entry, "title", to_text(paper.title))
+            _add(entry, "updated", f"{change.date}T00:00:00Z")
+            address = f"{survey.settings.site_url}{self._prefix}papers/{paper.key}/"
+            _add(entry, "link", rel="alternate", type="text/html", href=address)
+            _add(entry, "summary", change.change)
+        return _document(feed)
 
     def _entry(self, paper: Paper) -> bytes:
         if paper.key not in self._entries:
@@ -60,7 +112,7 @@ class Feeds:
 
 def _entry(survey: Survey, paper: Paper, language: str, prefix: str) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
-    _add(entry, "id", f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'paper:{prefix}{paper.key}')}")
+    _add(entry, "id", _paper_id(prefix, paper))
     _add(entry, "title", to_text(paper.title))
     _add(entry, "updated", f"{updated(paper)}T00:00:00Z")
     _add(entry, "published", f"{paper.curation.added}T00:00:00Z")
@@ -73,13 +125,22 @@ def _entry(survey: Survey, paper: Paper, language: str, prefix: str) -> ElementT
     for notation in paper.concepts:
         label = in_language(survey, survey.taxonomy.concepts[notation].pref_label, language)
         _add(entry, "category", term=notation, label=label)
-    takeaway = in_language(survey, paper.takeaway or {}, language)
-    if takeaway:
-        _add(entry, "summary", takeaway)
-    else:  # an entry without content needs a summary (RFC 4287, section 4.1.2)
-        venue = survey.venues[paper.published.venue].short_title if paper.published else ""
-        _add(entry, "summary", ", ".join(part for part in (venue, paper.issued) if part))
+    _add(entry, "summary", _summary(survey, paper, language))
     return entry
+
+
+def _in_order(papers: Iterable[Paper]) -> list[Paper]:
+    return sorted(papers, key=lambda paper: (updated(paper), paper.issued, paper.key), reverse=True)
+
+
+def _paper_id(prefix: str, paper: Paper) -> str:
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'paper:{prefix}{paper.key}')}"
+
+
+def _summary(survey: Survey, paper: Paper, language: str) -> str:
+    """Return the whole takeaway; without one venue and date, for an entry without content needs a summary."""
+    venue = survey.venues[paper.published.venue].short_title if paper.published else ""
+    return in_language(survey, paper.takeaway or {}, language) or ", ".join(filter(None, (venue, paper.issued)))
 
 
 def in_language(survey: Survey, texts: Mapping[str, str], language: str) -> str:

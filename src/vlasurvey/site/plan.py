@@ -12,7 +12,7 @@ from vlasurvey import schemas, stats
 from vlasurvey.exports import bibtex, csl, dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import feeds
+from vlasurvey.site import feeds, wording
 from vlasurvey.survey import Survey
 
 SMALL = 2000
@@ -31,6 +31,8 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
         yield f"papers/{key}/cite.bib", _bib([entry])
     for notation, papers in survey.by_concept.items():
         yield f"taxonomy/{notation}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
+    for venue, papers in survey.by_venue.items():
+        yield f"venues/{venue}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
     yield from _redirects(survey)
     if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
         ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
@@ -50,6 +52,14 @@ def in_language(survey: Survey, language: str, prefix: str) -> Iterator[tuple[st
     for notation, papers in survey.by_concept.items():
         label = feeds.in_language(survey, survey.taxonomy.concepts[notation].pref_label, language)
         address = f"taxonomy/{notation}/feed.xml"
+        yield address, feed.atom(papers, f"{title} – {label}", address)
+        yield f"taxonomy/{notation}/feed.json", feed.json(papers, f"{title} – {label}", f"taxonomy/{notation}/")
+    yield "feed.json", feed.json(survey.newest, title, "")
+    yield "changes.xml", feed.changes(f"{title} – {wording.load(survey.root, language)('latest.changes')}")
+    for (facet, value), papers in survey.by_facet.items():
+        known = {term.notation: term.pref_label for term in survey.taxonomy.facets[facet].values}
+        label = feeds.in_language(survey, known[value], language)
+        address = f"feeds/{facet}/{value}.xml"
         yield address, feed.atom(papers, f"{title} – {label}", address)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlencode
 
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Notes, Paper, Role
-from vlasurvey.site import fields, metadata, wording
+from vlasurvey.site import fields, indexes, metadata, wording
 from vlasurvey.site.contexts import (
     Branch,
     ConceptRow,
     ConceptView,
-    Context,
     Count,
     Counterpart,
     DataView,
@@ -92,6 +91,7 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
         ),
         *(_concept(lookup, notation) for notation in survey.taxonomy.concepts),
         *(_year(lookup, year) for year in survey.by_year),
+        *_indexes(lookup),
         _data(lookup),
     ]
 
@@ -128,7 +128,7 @@ def _lookup(survey: Survey, language: str) -> Lookup:
     return found
 
 
-def _page(lookup: Lookup, address: str, title: str, description: str, template: str, context: Context) -> Page:
+def _page(lookup: Lookup, address: str, title: str, description: str, template: str, context: object) -> Page:
     survey = lookup.survey
     papers: Iterable[Paper] = survey.papers.values()
     if isinstance(context, ConceptView):
@@ -435,6 +435,27 @@ def _year(lookup: Lookup, year: str) -> Page:
     description = lookup.t("year.description", n=len(papers), year=year)
     context = Year(year, _years(lookup), len(papers), papers)
     return _page(lookup, f"years/{year}/", lookup.t("year.title", year=year), description, "year.html", context)
+
+
+def _indexes(lookup: Lookup) -> Iterator[Page]:
+    """Yield the pages of module indexes: latest, authors, venues, glossary."""
+    t = lookup.t
+    views = (
+        ("latest", indexes.latest(lookup)),
+        ("glossary", indexes.glossary(lookup)),
+        ("authors", indexes.author_index(lookup)),
+        ("venues", indexes.venue_index(lookup)),
+    )
+    templates = {"authors": "index.html", "venues": "index.html"}
+    for name, view in views:
+        template = templates.get(name, f"{name}.html")
+        yield _page(lookup, f"{name}/", t(f"{name}.title"), t(f"{name}.description"), template, view)
+    for author, listed in indexes.author_pages(lookup):
+        description = t("authors.about", name=author.name, n=len(listed.papers), slug=author.slug)
+        yield _page(lookup, f"authors/{author.slug}/", author.name, description, "list.html", listed)
+    for venue, listed in indexes.venue_pages(lookup):
+        description = t("venues.about", name=listed.heading, n=len(listed.papers))
+        yield _page(lookup, f"venues/{venue}/", listed.heading, description, "list.html", listed)
 
 
 def _data(lookup: Lookup) -> Page:
