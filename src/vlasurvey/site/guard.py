@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from vlasurvey.site import feeds, plan
+from vlasurvey.site import explorer, feeds, plan
 from vlasurvey.survey import Survey, paper_path
 
 _SEARCH = "search/search_index.json"
@@ -62,7 +62,9 @@ def _whole(survey: Survey) -> Iterator[Output]:
     yield Output("data/papers.csv", _csv, survey.papers)
     address = re.escape(f"{survey.settings.site_url}papers/".encode())
     yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
-    yield Output("explore/index.html", _found(_ROW), survey.papers, exact=False)
+    yield Output("data/explorer.json", lambda content: list(json.loads(content)["key"]), survey.papers)
+    if len(survey.papers) <= explorer.LISTED:
+        yield Output("explore/index.html", _found(_ROW), survey.papers, exact=False)
 
 
 def _by_concept(survey: Survey) -> Iterator[Output]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Notes, Paper, Role
-from vlasurvey.site import fields, metadata
+from vlasurvey.site import explorer, fields, filters, metadata
 from vlasurvey.site.contexts import (
     Branch,
     ConceptView,
@@ -218,9 +219,24 @@ def _groups(lookup: Lookup) -> tuple[Group, ...]:
 
 def _explore(lookup: Lookup) -> Page:
     number = len(lookup.survey.papers)
-    context = Explore(number, _groups(lookup), _years(lookup))
+    listed = number <= explorer.LISTED
+    context = Explore(
+        papers=number,
+        groups=_groups(lookup) if listed else _headings(_groups(lookup)),
+        years=_years(lookup),
+        listed=listed,
+        filters=filters.filters(lookup),
+        quarters=filters.quarters(lookup.survey),
+        words=filters.words(lookup),
+        languages=filters.languages(lookup),
+        compare="compare" in NAV,
+    )
     description = lookup.t("explore.description", n=number)
     return _page(lookup, "explore/", lookup.t("explore.title"), description, "explore.html", context)
+
+
+def _headings(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    return tuple(replace(group, papers=(), narrower=_headings(group.narrower)) for group in groups)
 
 
 def _years(lookup: Lookup) -> tuple[Count, ...]:

@@ -33,6 +33,10 @@ class Wording:
         found = self._texts.items()
         return {key.removeprefix(prefix): str(text) for key, text in found if key.startswith(prefix)}
 
+    def forms(self, *prefixes: str) -> dict[str, str | dict[str, str]]:
+        """Return the texts whose keys begin with one of some prefixes, with their one/other forms; for scripts."""
+        return {key: text for key, text in self._texts.items() if key.startswith(prefixes)}
+
 
 def load(root: Path, language: str) -> Wording:
     """Read the words of a language; a survey's own file may change single ones. Raises ValueError if unreadable."""
