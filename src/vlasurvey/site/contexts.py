@@ -207,12 +207,43 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterValue:
+    """A value to filter by; `mark` is the shape of a top concept or 0, `level` how far it is indented."""
+
+    value: str
+    label: str
+    count: int
+    mark: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The values of one vocabulary to filter by: those shown at once, and those folded away."""
+
+    name: str
+    label: str
+    values: tuple[FilterValue, ...]
+    more: tuple[FilterValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explore:
-    """All papers, grouped by concept."""
+    """All papers: filters for the script, and for readers without it the papers grouped by concept.
+
+    In a large survey (`listed` is false) the groups are headings only. `words` are the script's texts as JSON,
+    `languages` those of the files of texts, the page's own first; `quarters` are the histogram's bars.
+    """
 
     papers: int
     groups: tuple[Group, ...]
     years: tuple[Count, ...]
+    listed: bool
+    filters: tuple[Filter, ...]
+    quarters: tuple[str, ...]
+    words: str
+    languages: tuple[str, ...]
+    compare: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from vlasurvey.site import feeds, plan
+from vlasurvey.site import explorer, feeds, plan
 from vlasurvey.survey import Survey, paper_path
 
 _SEARCH = "search/search_index.json"
@@ -65,6 +65,7 @@ def _whole(survey: Survey) -> Iterator[Output]:
     yield Output("data/papers.bib", _entries, survey.papers)
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
+    yield Output("data/explorer.json", lambda content: list(json.loads(content)["key"]), survey.papers)
     for notation, papers in survey.by_concept.items():
         yield Output(f"taxonomy/{notation}/papers.bib", _entries, {paper.key for paper in papers})
 
@@ -73,7 +74,8 @@ def _pages(survey: Survey, prefix: str) -> Iterator[Output]:
     """Yield what holds every paper in one language."""
     address = re.escape(f"{survey.settings.site_url}{prefix}papers/".encode())
     yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
-    yield Output(f"{prefix}explore/index.html", _found(_ROW), survey.papers, exact=False)
+    if len(survey.papers) <= explorer.LISTED:
+        yield Output(f"{prefix}explore/index.html", _found(_ROW), survey.papers, exact=False)
 
 
 def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:

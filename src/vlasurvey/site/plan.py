@@ -12,7 +12,7 @@ from vlasurvey import schemas, stats
 from vlasurvey.exports import bibtex, csl, dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import feeds, wording
+from vlasurvey.site import explorer, feeds, wording
 from vlasurvey.survey import Survey
 
 SMALL = 2000
@@ -25,6 +25,10 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
     yield "data/papers.bib", _bib(entries.values())
     yield "data/papers.json", dumps.papers_json(survey).encode()
     yield "data/papers.csv", dumps.papers_csv(survey).encode()
+    yield "data/explorer.json", explorer.rows(survey)
+    for language in survey.settings.languages:
+        yield f"data/explorer.{language}.json", explorer.texts(survey, language)
+    yield from _citations(survey, entries)
     for name, schema in schemas.schemas(survey).items():
         yield f"data/schema/{name}", schema.encode()
     for key, entry in entries.items():
@@ -65,6 +69,13 @@ def in_language(survey: Survey, language: str, prefix: str) -> Iterator[tuple[st
 
 def _bib(entries: Iterable[str]) -> bytes:
     return "".join(entries).encode()  # nearly ASCII: letters that TeX has no command for stay as they are
+
+
+def _citations(survey: Survey, entries: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the citations of each year's papers, which the explorer joins to those of a selection."""
+    for year, papers in survey.by_year.items():
+        found = {paper.key: {"bibtex": entries[paper.key]} for paper in sorted(papers, key=lambda paper: paper.key)}
+        yield f"data/bib/{year}.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:

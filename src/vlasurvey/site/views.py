@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Notes, Paper, Role
-from vlasurvey.site import fields, indexes, metadata, wording
+from vlasurvey.site import explorer, fields, filters, indexes, metadata, wording
 from vlasurvey.site.contexts import (
     Branch,
     ConceptRow,
@@ -243,9 +244,24 @@ def _group(lookup: Lookup, direct: Mapping[str, list[PaperRow]], notation: str) 
 
 def _explore(lookup: Lookup) -> Page:
     number = len(lookup.survey.papers)
-    context = Explore(number, _groups(lookup), _years(lookup))
+    listed = number <= explorer.LISTED
+    context = Explore(
+        papers=number,
+        groups=_groups(lookup) if listed else _headings(_groups(lookup)),
+        years=_years(lookup),
+        listed=listed,
+        filters=filters.filters(lookup),
+        quarters=filters.quarters(lookup.survey),
+        words=filters.words(lookup),
+        languages=filters.languages(lookup),
+        compare="compare" in NAV,
+    )
     description = lookup.t("explore.description", n=number)
     return _page(lookup, "explore/", lookup.t("explore.title"), description, "explore.html", context)
+
+
+def _headings(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    return tuple(replace(group, papers=(), narrower=_headings(group.narrower)) for group in groups)
 
 
 def _years(lookup: Lookup) -> tuple[Count, ...]:

@@ -34,6 +34,10 @@ class Wording:
         found = self._texts.items()
         return {key.removeprefix(prefix): str(text) for key, text in found if key.startswith(prefix)}
 
+    def forms(self, *prefixes: str) -> dict[str, str | dict[str, str]]:
+        """Return the texts whose keys begin with one of some prefixes, with their one/other forms; for scripts."""
+        return {key: text for key, text in self._texts.items() if key.startswith(prefixes)}
+
 
 def languages(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
     """Return the languages that a site is published in: the first, and every other with words of the interface."""

@@ -1,0 +1,196 @@
+"""The explorer's data: vocabularies that filter papers, and the files of rows and texts that its script reads."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from vlasurvey.mathtext import to_text
+from vlasurvey.records import Paper
+from vlasurvey.survey import Survey
+
+SCHEMA_VERSION = "1"
+"""Version of the shape of the files: it changes when a reader of the old shape could fail on the new one."""
+LISTED = 2000
+"""Up to this many papers, the page lists each of them without scripts, and shows takeaways before a search."""
+QUARTERS = 40
+"""The histogram has at most this many bars; what is older stands in the first one."""
+HAS: dict[str, Callable[[Paper], object]] = {
+    "code": lambda paper: paper.links.code,
+    "project": lambda paper: paper.links.project,
+    "weights": lambda paper: paper.links.weights,
+    "dataset": lambda paper: paper.links.dataset,
+    "published": lambda paper: paper.published,
+}
+"""What a paper can have -> how to see it in a record."""
+NO_CONCEPT = "none"
+"""Value of the vocabulary `concept` for papers under no concept."""
+_OWN_PARAMETERS = {
+    "q", "concept", "year", "venue", "role", "has", "quarter", "from", "to", "sort", "view", "ids", "favourites",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Values that papers are filtered by; a row's values are indices into `values`, in the order of `newest`.
+
+    `above` has for each value the index of the value that it lies under, or -1; a row names the deepest only.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    above: tuple[int, ...]
+    column: tuple[tuple[int, ...], ...]
+
+    def counts(self) -> tuple[int, ...]:
+        """Return for each value the number of papers that have it, or a value below it."""
+        counted = Counter(index for row in self.column for index in self._closure(row))
+        return tuple(counted[index] for index in range(len(self.values)))
+
+    def _closure(self, row: Iterable[int]) -> set[int]:
+        found: set[int] = set()
+        for index in row:
+            while index >= 0:
+                found.add(index)
+                index = self.above[index]
+        return found
+
+
+def vocabularies(survey: Survey) -> tuple[Vocabulary, ...]:
+    """Return every vocabulary of which papers use a value, with the values they use.
+
+    A facet of the taxonomy that has the name of one of the page's own parameters is left out.
+    """
+    tree = survey.taxonomy
+    concepts = [n for n in tree.concepts if survey.by_concept[n]]
+    venues = Counter(paper.published.venue for paper in survey.newest if paper.published)
+    found = [
+        _vocabulary(survey, "concept", [*concepts, NO_CONCEPT], lambda p: p.concepts or (NO_CONCEPT,)),
+        _vocabulary(survey, "year", survey.by_year, lambda p: (p.year,)),
+        _vocabulary(survey, "role", _roles(survey), lambda p: (p.role.value,)),
+        _vocabulary(survey, "has", HAS, lambda p: [name for name, look in HAS.items() if look(p)]),
+        _vocabulary(survey, "venue", [name for name, _ in venues.most_common()], _venue),
+        *(
+            _vocabulary(survey, name, [v.notation for v in facet.values], _facet(name))
+            for name, facet in tree.facets.items()
+            if name not in _OWN_PARAMETERS
+        ),
+    ]
+    return (*(vocabulary for vocabulary in found if vocabulary.values), _quarters(survey))
+
+
+def _vocabulary(survey: Survey, name: str, values: Iterable[str], of: Callable[[Paper], Iterable[str]]) -> Vocabulary:
+    rows = [tuple(of(paper)) for paper in survey.newest]
+    used = {value for row in rows for value in row}
+    if name == "concept":
+        used |= {above for value in used if value != NO_CONCEPT for above in survey.taxonomy.ancestors(value)}
+    kept = [value for value in values if value in used]
+    place = {value: index for index, value in enumerate(kept)}
+    above = tuple(-1 for _ in kept)
+    if name == "concept":
+        above = tuple(place.get(survey.taxonomy.concepts[v].broader or "", -1) if v != NO_CONCEPT else -1 for v in kept)
+    return Vocabulary(name, tuple(kept), above, tuple(tuple(place[value] for value in row) for row in rows))
+
+
+def _roles(survey: Survey) -> list[str]:
+    return [role for role, _ in Counter(paper.role.value for paper in survey.newest).most_common()]
+
+
+def _venue(paper: Paper) -> tuple[str, ...]:
+    return (paper.published.venue,) if paper.published else ()
+
+
+def _facet(name: str) -> Callable[[Paper], tuple[str, ...]]:
+    return lambda paper: paper.facets.get(name, ())
+
+
+def _quarters(survey: Survey) -> Vocabulary:
+    """Return the quarters from the first paper's to the last one's, without a gap."""
+    numbers = [_quarter(paper.issued) for paper in survey.newest]
+    last = max(numbers, default=0)
+    first = max(min(numbers, default=0), last - QUARTERS + 1)
+    values = tuple(f"{number // 4}-q{number % 4 + 1}" for number in range(first, last + 1)) if numbers else ()
+    return Vocabulary("quarter", values, (-1,) * len(values), tuple((max(n - first, 0),) for n in numbers))
+
+
+def _quarter(issued: str) -> int:
+    # A date without a month stands in the middle of its year, as on the map of the front page.
+    month = int(issued[5:7]) if len(issued) > 4 else 7
+    return int(issued[:4]) * 4 + (month - 1) // 3
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def rows(survey: Survey) -> bytes:
+    """Return data/explorer.json: papers as columns, newest first; labels of values are left to the page.
+
+    A date is a number (20250227, 202502 or 2025). `second` is empty for one author and "+" for three or more.
+    `paper` is an address or an arXiv id, without its month where that is the month of the date. Addresses of
+    code have lost https://github.com/, those of projects https://.
+    """
+    papers = survey.newest
+    return _json(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "count": len(papers),
+            "aliases": {alias.casefold(): paper.key for paper in papers for alias in paper.aliases},
+            "vocabularies": [
+                {
+                    "name": vocabulary.name,
+                    "values": vocabulary.values,
+                    "above": vocabulary.above,
+                    "column": [row[0] if len(row) == 1 else row or -1 for row in vocabulary.column],
+                }
+                for vocabulary in vocabularies(survey)
+            ],
+            "key": [paper.key for paper in papers],
+            "title": [to_text(paper.title) for paper in papers],
+            "short_title": [to_text(paper.short_title or "") for paper in papers],
+            "first": [paper.authors[0].sort_name for paper in papers],
+            "second": [_second(paper) for paper in papers],
+            "issued": [_number(paper.issued) for paper in papers],
+            "added": [_number(paper.curation.added) for paper in papers],
+            "published": [int(p.published.year or 0) if p.published else 0 for p in papers],
+            "paper": [_page(paper) for paper in papers],
+            "code": [(paper.links.code or "").removeprefix("https://github.com/") for paper in papers],
+            "project": [(paper.links.project or "").removeprefix("https://") for paper in papers],
+        }
+    )
+
+
+def texts(survey: Survey, language: str) -> bytes:
+    """Return data/explorer.<language>.json: the takeaways, and in the file of the first language all authors."""
+    papers = survey.newest
+    content: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "language": language,
+        "takeaway": [(paper.takeaway or {}).get(language, "") for paper in papers],
+    }
+    if language == survey.settings.languages[0]:
+        content["authors"] = [", ".join(name.display for name in paper.authors) for paper in papers]
+    return _json(content)
+
+
+def _second(paper: Paper) -> str:
+    if len(paper.authors) == 1:
+        return ""
+    return paper.authors[1].sort_name if len(paper.authors) == 2 else "+"
+
+
+def _number(date: str) -> int:
+    return int(date.replace("-", ""))
+
+
+def _page(paper: Paper) -> str:
+    arxiv = paper.identifiers.arxiv
+    if not arxiv:
+        return paper.identifiers.page
+    return arxiv.removeprefix(f"{paper.issued[2:4]}{paper.issued[5:7]}.") if len(paper.issued) > 4 else arxiv
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

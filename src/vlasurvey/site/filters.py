@@ -1,0 +1,71 @@
+"""The explorer's filters as its page shows them: labels, counts, and the words that its script needs."""
+
+from __future__ import annotations
+
+import json
+
+from vlasurvey.records import Role
+from vlasurvey.site import explorer
+from vlasurvey.site.contexts import Filter, FilterValue
+from vlasurvey.site.explorer import Vocabulary
+from vlasurvey.site.lookup import Lookup
+from vlasurvey.survey import Survey
+
+SHOWN = 12
+"""A filter with more values than this folds the rest away."""
+_WORDS = ("explore.say.", "byline.", "link.")
+
+
+def filters(lookup: Lookup) -> tuple[Filter, ...]:
+    """Return a filter for each vocabulary; the histogram does it for quarters."""
+    return tuple(_filter(lookup, found) for found in explorer.vocabularies(lookup.survey) if found.name != "quarter")
+
+
+def quarters(survey: Survey) -> tuple[str, ...]:
+    """Return the histogram's quarters, oldest first."""
+    return next((found.values for found in explorer.vocabularies(survey) if found.name == "quarter"), ())
+
+
+def words(lookup: Lookup) -> str:
+    """Return the texts that the script puts together, as JSON."""
+    return json.dumps(lookup.t.forms(*_WORDS), ensure_ascii=False, separators=(",", ":"))
+
+
+def languages(lookup: Lookup) -> tuple[str, ...]:
+    """Return the languages of the files of texts, the page's own first."""
+    return tuple(sorted(lookup.survey.settings.languages, key=lambda name: name != lookup.language))
+
+
+def _filter(lookup: Lookup, vocabulary: Vocabulary) -> Filter:
+    name, facets = vocabulary.name, lookup.survey.taxonomy.facets
+    label = lookup.said(facets[name].pref_label).text if name in facets else lookup.t(f"explore.filter.{name}")
+    labels = _labels(lookup, name)
+    values = tuple(
+        FilterValue(
+            value,
+            labels.get(value, value),
+            count,
+            lookup.concepts[value].mark if name == "concept" and value in lookup.concepts and above < 0 else 0,
+            value.count("/") if name == "concept" else 0,
+        )
+        for value, count, above in zip(vocabulary.values, vocabulary.counts(), vocabulary.above, strict=True)
+    )
+    shown = len(values) if name == "concept" or len(values) <= SHOWN else SHOWN
+    return Filter(name, label, values[:shown], values[shown:])
+
+
+def _labels(lookup: Lookup, name: str) -> dict[str, str]:
+    """Return value -> label; years are their own."""
+    survey, t = lookup.survey, lookup.t
+    if name == "concept":
+        none = {explorer.NO_CONCEPT: t("explore.no_concept")}
+        return {**{notation: concept.label for notation, concept in lookup.concepts.items()}, **none}
+    if name == "venue":
+        return {name: venue.short_title for name, venue in survey.venues.items()}
+    if name == "role":
+        return {role.value: t(f"role.{role.value}.one") for role in Role}
+    if name == "has":
+        return {value: t(f"explore.has.{value}") for value in explorer.HAS}
+    if name in survey.taxonomy.facets:
+        return {value.notation: lookup.said(value.pref_label).text for value in survey.taxonomy.facets[name].values}
+    return {}

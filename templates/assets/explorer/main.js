@@ -1,0 +1,307 @@
+/* The explorer: reads the rows, shows what fits the state, and keeps the state in the address. */
+
+import { read, write } from './address.js';
+import { Index } from './engine.js';
+import * as favourites from './favourites.js';
+import { Histogram, Panel, rangeName, sheet } from './filters.js';
+import { terms } from './fold.js';
+import { fillPoint, make } from './rows.js';
+import { Selection } from './selection.js';
+import { announce, number, say } from './words.js';
+
+const PAGE = 40; // rows shown at first, and added by each "show more"
+const MOST = 400; // rows shown again after coming back to the page
+const byId = id => document.getElementById(id);
+const root = byId('explorer');
+const [query, list, more, chips] = ['query', 'results', 'more', 'chips'].map(byId);
+const later = window.requestIdleCallback || (work => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
+
+class Explorer {
+  constructor(file) {
+    this.index = new Index(file);
+    this.rows = [];
+    this.shown = 0;
+    this.texts = [];
+    this.panel = new Panel((...choice) => this.choose(...choice));
+    this.histogram = new Histogram(this.index, (from, to, done) => this.change({ from, to }, done));
+    this.index.labels = venue => this.panel.labels.get('venue').get(venue).label;
+    this.selection = new Selection(this.index, {
+      changed: () => this.showSelection(true),
+      go: ids => this.change({ ids }),
+    });
+    this.state = this.fromAddress();
+    if (this.state.ids) this.selection.set(this.state.ids, true);
+    if (query.value && !this.state.q) this.state.q = query.value; // typed before the script was there
+    this.listen();
+    this.show(history.state?.shown);
+    this.note('replaceState');
+    root.classList.add('ready');
+    root.querySelector('.groups').remove();
+    later(deadline => this.idle(deadline));
+    if (this.state.q || 'eager' in root.dataset) this.fetchTexts();
+  }
+
+  /** The state of the address. A link to a group of the list without script becomes the filter for it. */
+  fromAddress() {
+    const group = /^#role-(\w+)$/.exec(location.hash);
+    if (!location.search && group) return read(`?concept=none&role=${group[1]}`, this.index);
+    return read(location.search, this.index);
+  }
+
+  // --- state
+
+  /** Change the state and show it; the change becomes a step to go back to, unless it goes on (`done` is false). */
+  change(difference, done = true) {
+    Object.assign(this.state, difference);
+    this.show();
+    this.note(done ? 'pushState' : 'replaceState');
+  }
+
+  /** A reader's choice of a value: 'in', 'out', or '' for neither. */
+  choose(name, value, choice) {
+    this.state.include.get(name)[choice === 'in' ? 'add' : 'delete'](value);
+    this.state.exclude.get(name)[choice === 'out' ? 'add' : 'delete'](value);
+    this.change({});
+  }
+
+  type() {
+    const begins = !this.state.q; // one step back from a search is the list before it
+    if (begins && query.value) this.note('pushState');
+    this.fetchTexts();
+    this.change({ q: query.value }, false);
+  }
+
+  /** Write the state into the address. */
+  note(how) {
+    const address = location.pathname + write(this.state);
+    if (how === 'replaceState' || address !== location.pathname + location.search) history[how]({ shown: this.shown }, '', address);
+  }
+
+  clear() {
+    const { sort, view } = this.state;
+    const state = read('', this.index);
+    this.change({ ...state, sort, view });
+    byId('count').focus();
+  }
+
+  // --- showing
+
+  query() {
+    const { state, index } = this;
+    const include = new Map(state.include);
+    if (state.from || state.to) {
+      const { values } = index.vocabularies.get('quarter');
+      include.set('quarter', new Set(values.filter(v => v >= state.from && (!state.to || v <= state.to))));
+    }
+    const lists = [state.ids, state.favourites ? [...favourites.load()] : null].filter(Boolean);
+    const rows = lists.map(keys => keys.map(key => index.row(key)).filter(row => row !== undefined));
+    const only = rows.length ? rows.reduce((a, b) => a.filter(row => b.includes(row))) : null;
+    return { text: state.q.trim(), include, exclude: state.exclude, only, sort: state.sort };
+  }
+
+  show(shown = PAGE) {
+    const { state } = this;
+    const { rows, counts } = this.index.run(this.query());
+    this.rows = rows;
+    this.shown = 0;
+    this.terms = terms(state.q);
+    if (query.value.trim() !== state.q.trim()) query.value = state.q;
+    byId('empty-query').hidden = !query.value;
+    byId('sort').value = state.sort;
+    for (const button of root.querySelectorAll('[data-view]')) {
+      button.setAttribute('aria-pressed', button.dataset.view === state.view);
+    }
+    list.className = state.view;
+    list.replaceChildren();
+    this.append(Math.min(Number(shown) || PAGE, MOST));
+    this.panel.show(state, this.index, counts);
+    this.histogram.show(state, counts.get('quarter'));
+    this.showChips();
+    this.showFavourites();
+    this.showSelection(false);
+    const all = this.index.count;
+    const text = rows.length === all ? say('explore.say.all', { n: all }) : say('explore.say.some', { n: rows.length, all });
+    if (byId('count').textContent !== text) announce(text);
+    byId('count').textContent = text;
+    byId('show').textContent = say('explore.say.show', { n: rows.length });
+    byId('empty').hidden = rows.length > 0;
+  }
+
+  append(count) {
+    const view = {
+      terms: this.terms, texts: this.texts, labels: this.panel.labels, selected: this.selection, favourites: favourites.load(),
+    };
+    const next = this.rows.slice(this.shown, this.shown + count);
+    list.append(...next.map(row => make(this.index, row, view)));
+    this.shown += next.length;
+    const left = this.rows.length - this.shown;
+    more.hidden = !left;
+    more.textContent = say('explore.say.more', { n: Math.min(PAGE, left), left });
+  }
+
+  /** Show the next rows and go to the first of them. */
+  showMore() {
+    const first = this.shown;
+    this.append(PAGE);
+    history.replaceState({ shown: this.shown }, '');
+    list.children[first]?.querySelector('.title').focus();
+  }
+
+  showChips() {
+    const { state } = this;
+    const found = [];
+    if (state.q.trim()) found.push([say('explore.say.words', { q: state.q.trim() }), () => this.change({ q: '' })]);
+    for (const [name, label, off] of this.chosenValues()) found.push([label, () => this.choose(name, off, '')]);
+    if (state.from || state.to) found.push([rangeName(state, this.index), () => this.change({ from: '', to: '' })]);
+    if (state.favourites) found.push([say('explore.say.favourites'), () => this.change({ favourites: false })]);
+    if (state.ids) found.push([say('explore.say.ids', { n: state.ids.length }), () => this.change({ ids: null })]);
+    chips.replaceChildren(...found.map(([label, off], i) => {
+      const chip = document.createElement('button');
+      chip.type = 'button';
+      chip.className = 'chip';
+      chip.textContent = label;
+      chip.setAttribute('aria-label', say('explore.say.remove', { label }));
+      chip.addEventListener('click', () => {
+        off();
+        (chips.children[Math.min(i, chips.children.length - 1)] || byId('count')).focus();
+      });
+      return chip;
+    }));
+    byId('clear').hidden = !found.length;
+    byId('open-filters').querySelector('b').textContent = found.length ? number(found.length) : '';
+  }
+
+  *chosenValues() {
+    for (const [name, labels] of this.panel.labels) {
+      for (const [value, { label }] of labels) {
+        if (this.state.include.get(name).has(value)) yield [name, label, value];
+        if (this.state.exclude.get(name).has(value)) yield [name, say('explore.say.not', { label }), value];
+      }
+    }
+  }
+
+  showFavourites() {
+    const known = [...favourites.load()].filter(key => this.index.row(key) !== undefined).length;
+    byId('favourites').setAttribute('aria-pressed', this.state.favourites);
+    byId('favourites').querySelector('b').textContent = known ? number(known) : '';
+  }
+
+  showSelection(tell) {
+    for (const item of list.children) item.querySelector('input').checked = this.selection.has(item.dataset.key);
+    const focused = byId('selection').contains(document.activeElement);
+    this.selection.show(this.rows.length);
+    if (focused && !this.selection.keys.size) byId('count').focus();
+    if (tell) announce(say('explore.say.selected', { n: this.selection.keys.size }));
+  }
+
+  // --- texts
+
+  /** Fetch the takeaways and all authors, show them, and let searches look into them. */
+  async fetchTexts() {
+    if (this.fetching) return;
+    this.fetching = true;
+    const addresses = root.dataset.texts.trim().split(' ');
+    const answers = await Promise.allSettled(addresses.map(address => fetch(address).then(answer => answer.json())));
+    this.texts = answers.filter(answer => answer.status === 'fulfilled').map(answer => answer.value);
+    this.index.addTexts(this.texts.flatMap(text => [text.takeaway, text.authors]).filter(Boolean));
+    [...list.children].forEach((item, i) => fillPoint(item, this.rows[i], this.texts, this.terms));
+    later(deadline => this.idle(deadline));
+  }
+
+  /** Prepare searches and orders bit by bit. */
+  idle(deadline) {
+    const awaited = this.index.coming;
+    if (this.index.idle(deadline)) later(next => this.idle(next));
+    else if (awaited && this.state.q.trim()) this.show();
+  }
+
+  // --- what the reader does
+
+  listen() {
+    query.addEventListener('input', () => this.type());
+    query.addEventListener('focus', () => this.fetchTexts(), { once: true });
+    byId('empty-query').addEventListener('click', () => { query.value = ''; this.type(); query.focus(); });
+    byId('sort').addEventListener('change', event => this.change({ sort: event.target.value }));
+    byId('clear').addEventListener('click', () => this.clear());
+    byId('favourites').addEventListener('click', () => this.change({ favourites: !this.state.favourites }));
+    more.addEventListener('click', () => this.showMore());
+    for (const button of root.querySelectorAll('[data-view]')) {
+      button.addEventListener('click', () => this.change({ view: button.dataset.view }));
+    }
+    byId('selection').querySelector('[data-action=select-all]').addEventListener('click', () => {
+      this.selection.set(this.rows.map(row => this.index.file.key[row]), true);
+    });
+    list.addEventListener('click', event => this.click(event));
+    document.addEventListener('keydown', event => this.key(event), true);
+    addEventListener('popstate', event => { this.state = this.fromAddress(); this.show(event.state?.shown); });
+    favourites.watch(() => this.show(this.shown));
+    sheet();
+  }
+
+  click(event) {
+    const item = event.target.closest('li');
+    if (event.target.closest('.star')) this.star(item);
+    else if (event.target.matches('input')) this.select(item, event.target.checked, event.shiftKey);
+  }
+
+  /** Select a row, or with Shift all from the last one that was. */
+  select(item, on, range) {
+    const at = [...list.children].indexOf(item);
+    const from = range && this.anchor !== undefined ? this.anchor : at;
+    const chosen = this.rows.slice(Math.min(from, at), Math.max(from, at) + 1);
+    this.anchor = at;
+    this.selection.set(chosen.map(row => this.index.file.key[row]), on);
+  }
+
+  star(item) {
+    const at = [...list.children].indexOf(item);
+    const kept = favourites.toggle(item.dataset.key);
+    const on = favourites.load().has(item.dataset.key);
+    item.querySelector('.star').setAttribute('aria-pressed', on);
+    if (this.state.favourites) { // the row is gone, so the focus goes to the one in its place
+      this.show(this.shown);
+      (list.children[Math.min(at, list.children.length - 1)]?.querySelector('.star') || byId('favourites')).focus();
+    } else this.showFavourites();
+    announce(say(on ? (kept ? 'explore.say.starred' : 'explore.say.star_lost') : 'explore.say.unstarred'));
+  }
+
+  /** Keys: / to the search, arrows through the rows, Space, s and Escape. They go before the theme's own. */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || byId('sheet').open) return;
+    const { target } = event;
+    const writing = target.matches('input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]');
+    const item = target.closest('#results > li');
+    const taken = this.keyIn(event.key, { writing, item, target, event });
+    if (taken) { event.preventDefault(); event.stopPropagation(); }
+  }
+
+  keyIn(key, { writing, item, target, event }) {
+    if (key === '/' && !writing) { query.focus(); query.select(); return true; }
+    if (target === query && key === 'Escape' && query.value) { query.value = ''; this.type(); return true; }
+    if (target === query && key === 'ArrowDown') { this.move(-1, 1); return true; }
+    if (!item) return false;
+    if (key === 'ArrowDown' || key === 'ArrowUp') { this.move([...list.children].indexOf(item), key === 'ArrowDown' ? 1 : -1); return true; }
+    if (key === 's') { this.star(item); return true; }
+    if (key === 'Escape') { query.focus(); return true; }
+    if (key === ' ' && target.matches('.title')) { this.select(item, !this.selection.has(item.dataset.key), event.shiftKey); return true; }
+    return false;
+  }
+
+  /** Go to the row after or before one; above the first is the search. */
+  move(from, by) {
+    const at = from + by;
+    if (at < 0) query.focus();
+    else if (at >= list.children.length) { if (!more.hidden) this.showMore(); }
+    else list.children[at].querySelector('.title').focus();
+  }
+}
+
+/** Without the rows the page stays what it is without a script, and says why. */
+function fail(error) {
+  console.error(error);
+  root.classList.remove('ready');
+  root.classList.add('failed');
+  root.querySelector('.failed.warn').hidden = false;
+}
+
+fetch(root.dataset.rows).then(answer => answer.json()).then(file => new Explorer(file)).catch(fail);

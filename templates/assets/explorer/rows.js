@@ -1,0 +1,117 @@
+/* One paper as a row of the list. Texts of records become text nodes only, never markup. */
+
+import { places } from './fold.js';
+import { say } from './words.js';
+
+const root = document.getElementById('explorer');
+const pattern = document.getElementById('row').content.firstElementChild;
+
+/** Set a text, with the places where a search found something marked. */
+function mark(element, text, terms) {
+  if (!terms.length) { element.textContent = text; return; }
+  let at = 0;
+  const parts = [];
+  for (const [start, end] of places(text, terms)) {
+    const found = document.createElement('mark');
+    found.textContent = text.slice(start, end);
+    parts.push(text.slice(at, start), found);
+    at = end;
+  }
+  element.replaceChildren(...parts, text.slice(at));
+}
+
+/** A date as the file has it, 20250227 or 202502 or 2025, in ISO form. */
+export function date(number) {
+  return String(number).replace(/^(\d{4})(\d\d)?(\d\d)?$/, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join('-'));
+}
+
+/** Address of the paper itself, put together from what the file leaves out. */
+function paperLink(file, row) {
+  const text = file.paper[row];
+  if (/^https?:/.test(text)) return text;
+  return `https://arxiv.org/abs/${/[./]/.test(text) ? text : `${date(file.issued[row]).slice(2, 7).replace('-', '')}.${text}`}`;
+}
+
+const whole = (text, start) => (/^https?:/.test(text) ? text : start + text);
+
+function links(file, row) {
+  const found = [['paper', paperLink(file, row)]];
+  if (file.project[row]) found.push(['project', whole(file.project[row], 'https://')]);
+  if (file.code[row]) found.push(['code', whole(file.code[row], 'https://github.com/')]);
+  return found.map(([kind, address]) => {
+    const link = document.createElement('a');
+    link.href = address;
+    link.textContent = say(`link.${kind}`);
+    link.setAttribute('aria-label', say('link.of', { kind: say(`link.${kind}`), title: file.title[row] }));
+    return link;
+  });
+}
+
+function byline(file, row) {
+  const second = file.second[row];
+  const form = second === '' ? 'one' : second === '+' ? 'many' : 'two';
+  return say(`byline.${form}`, { first: file.first[row], second });
+}
+
+function tag(text, mark) {
+  const element = document.createElement('span');
+  element.className = mark ? `tag k${mark}` : 'tag fact';
+  if (mark) {
+    const dot = document.createElement('i');
+    dot.className = `dot k${mark}`;
+    dot.setAttribute('aria-hidden', 'true');
+    element.append(dot);
+  }
+  element.append(text);
+  return element;
+}
+
+/** Concepts first, each with the shape of its top concept; then what the facets say. */
+function tags(index, row, labels) {
+  const found = [];
+  for (const [name, { values, column, above }] of index.vocabularies) {
+    if (!labels.has(name) || ['year', 'venue', 'has'].includes(name)) continue;
+    for (let value of [column[row]].flat()) {
+      if (value < 0 || (name === 'concept' && values[value] === 'none') || values[value] === 'method') continue;
+      const text = labels.get(name).get(values[value]).label;
+      let top = value;
+      while (above[top] >= 0) top = above[top];
+      found.push(tag(text, labels.get(name).get(values[top]).mark));
+    }
+  }
+  return found;
+}
+
+/** Show a takeaway, if there is one by now, with its language where that is not the page's. */
+export function fillPoint(item, row, texts, terms) {
+  const known = texts.find(file => file.takeaway[row]);
+  if (!known) return;
+  const point = item.querySelector('.point');
+  mark(point, known.takeaway[row], terms);
+  if (known.language !== document.documentElement.lang) point.lang = known.language;
+  point.hidden = false;
+}
+
+/** Make a row. view: terms, texts, labels (name -> value -> {label, mark}), selected, favourites. */
+export function make(index, row, view) {
+  const { file } = index;
+  const key = file.key[row];
+  const item = pattern.cloneNode(true);
+  const at = selector => item.querySelector(selector);
+  item.dataset.key = key;
+  at('.title').href = `${root.dataset.papers}${key}/`;
+  mark(at('.title'), file.title[row], view.terms);
+  mark(at('.by'), byline(file, row), view.terms);
+  at('time').dateTime = at('time').textContent = date(file.issued[row]);
+  const venue = index.vocabularies.get('venue')?.column[row] ?? -1;
+  if (venue >= 0) at('.venue').textContent = `${index.labels(index.vocabularies.get('venue').values[venue])} ${file.published[row] || ''}`;
+  else at('.venue').remove();
+  at('.tags').append(...tags(index, row, view.labels));
+  at('.links').append(...links(file, row));
+  at('input').checked = view.selected.has(key);
+  at('input').setAttribute('aria-label', say('explore.say.select', { title: file.title[row] }));
+  at('.star').setAttribute('aria-pressed', view.favourites.has(key));
+  at('.star').setAttribute('aria-label', say('explore.say.star', { title: file.title[row] }));
+  fillPoint(item, row, view.texts, view.terms);
+  return item;
+}

@@ -1,0 +1,23 @@
+/* The interface's words, as the page brings them along in its own language. */
+
+const language = document.documentElement.lang || 'en';
+const plural = new Intl.PluralRules(language);
+const texts = JSON.parse(document.getElementById('explorer').dataset.words);
+
+/** A number as the language writes it. */
+export const number = value => value.toLocaleString(language);
+
+/** A text of the page with {n} and the like filled in; of two forms the one that fits n. */
+export function say(key, values = {}) {
+  const found = texts[key];
+  const text = typeof found === 'string' ? found : found[plural.select(values.n) === 'one' ? 'one' : 'other'];
+  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === 'number' ? number(values[name]) : values[name]));
+}
+
+let pending;
+
+/** Tell a screen reader, once the reader pauses. */
+export function announce(text) {
+  clearTimeout(pending);
+  pending = setTimeout(() => { document.getElementById('live').textContent = text; }, 250);
+}
