@@ -27,7 +27,8 @@ LAYERS = """
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
-    site site.fields site.contexts site.wording site.lookup site.metadata site.indexes site.trends site.explorer
+    site site.fields site.contexts site.wording site.lookup site.metadata site.indexes site.method site.trends
+    site.explorer
     site.filters site.views site.charts site.figures site.render site.frame
     site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__

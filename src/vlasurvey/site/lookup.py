@@ -267,3 +267,19 @@ def source_link(text: str) -> Named:
             parts = urlsplit(text)
             return Named((parts.netloc + parts.path).rstrip("/").removeprefix("www."), text)
     return Named(text)
+
+
+class _Latest:
+    """The look-ups asked for last; a build asks for those of one survey 20,000 times."""
+
+    lookup: Lookup | None = None
+
+
+def look_up(survey: Survey, language: str) -> Lookup:
+    """Return the look-ups of a survey in a language, or in its first one where that is empty."""
+    language = language or survey.settings.languages[0]
+    found = _Latest.lookup
+    if found is None or found.survey is not survey or found.language != language:
+        found = Lookup(survey, language)
+        _Latest.lookup = found
+    return found

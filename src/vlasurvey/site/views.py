@@ -42,7 +42,7 @@ from vlasurvey.site.contexts import (
     Year,
 )
 from vlasurvey.site.contexts import Page as Page
-from vlasurvey.site.lookup import Lookup, prefix, source_link
+from vlasurvey.site.lookup import Lookup, look_up, prefix, source_link
 from vlasurvey.site.trends import trends
 from vlasurvey.survey import Survey
 
@@ -56,7 +56,7 @@ _DESCRIPTION = 155
 
 def site(survey: Survey, language: str) -> SiteView:
     """Return what the frame of every page shows."""
-    settings, lookup = survey.settings, _lookup(survey, language)
+    settings, lookup = survey.settings, look_up(survey, language)
     paper = survey.papers.get(survey.key_of.get(settings.survey_paper or "", ""))
     return SiteView(
         title=lookup.said(settings.title).text,
@@ -81,7 +81,7 @@ def site(survey: Survey, language: str) -> SiteView:
 
 def pages(survey: Survey, language: str = "") -> list[Page]:
     """Return every page but those of the papers."""
-    lookup = _lookup(survey, language)
+    lookup = look_up(survey, language)
     return [
         _home(lookup),
         _explore(lookup),
@@ -99,7 +99,7 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
 
 def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
     """Return the page of a paper."""
-    lookup = _lookup(survey, language)
+    lookup = look_up(survey, language)
     title = to_text(paper.title)
     return Page(
         address=f"papers/{paper.key}/",
@@ -112,21 +112,6 @@ def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
         kind="article",
         prefix=lookup.prefix,
     )
-
-
-class _Latest:
-    """The look-ups of the survey asked for last; a build asks for one survey 20,000 times."""
-
-    lookup: Lookup | None = None
-
-
-def _lookup(survey: Survey, language: str) -> Lookup:
-    language = language or survey.settings.languages[0]
-    found = _Latest.lookup
-    if found is None or found.survey is not survey or found.language != language:
-        found = Lookup(survey, language)
-        _Latest.lookup = found
-    return found
 
 
 def _page(lookup: Lookup, address: str, title: str, description: str, template: str, context: object) -> Page:
