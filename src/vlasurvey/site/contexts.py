@@ -243,7 +243,6 @@ class Explore:
     quarters: tuple[str, ...]
     words: str
     languages: tuple[str, ...]
-    compare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +257,7 @@ class FacetValue:
 class FacetRow:
     """A facet and the values a paper has of it."""
 
+    name: str
     label: Prose
     values: tuple[FacetValue, ...]
 
@@ -372,6 +372,13 @@ class ParallelsView:
 
     mechanisms: tuple[MechanismView, ...]
     concepts: tuple[ParallelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """The page that sets papers side by side: the words of its script, as JSON."""
+
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from vlasurvey.records import Notes, Paper, Role
 from vlasurvey.site import explorer, fields, filters, indexes, metadata, wording
 from vlasurvey.site.contexts import (
     Branch,
+    CompareView,
     ConceptRow,
     ConceptView,
     Count,
@@ -89,6 +90,14 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
         _parallels(lookup),
         _page(
             lookup, "trends/", lookup.t("trends.title"), lookup.t("trends.description"), "trends.html", trends(lookup)
+        ),
+        _page(
+            lookup,
+            "compare/",
+            lookup.t("compare.title"),
+            lookup.t("compare.description"),
+            "compare.html",
+            CompareView(filters.words(lookup, "compare.", "paper.note.")),
         ),
         *(_concept(lookup, notation) for notation in survey.taxonomy.concepts),
         *(_year(lookup, year) for year in survey.by_year),
@@ -237,9 +246,8 @@ def _explore(lookup: Lookup) -> Page:
         listed=listed,
         filters=filters.filters(lookup),
         quarters=filters.quarters(lookup.survey),
-        words=filters.words(lookup),
+        words=filters.words(lookup, *filters.WORDS),
         languages=filters.languages(lookup),
-        compare="compare" in NAV,
     )
     description = lookup.t("explore.description", n=number)
     return _page(lookup, "explore/", lookup.t("explore.title"), description, "explore.html", context)
@@ -314,6 +322,7 @@ def _correction(paper: Paper, page_url: str) -> dict[str, str]:
 def _facets(lookup: Lookup, paper: Paper) -> tuple[FacetRow, ...]:
     return tuple(
         FacetRow(
+            name,
             lookup.said(facet.pref_label),
             tuple(lookup.facet_value(name, v.notation) for v in facet.values if v.notation in paper.facets[name]),
         )
