@@ -55,6 +55,16 @@ class Role(enum.StrEnum):
     DATASET = "dataset"
 
 
+class DocumentType(enum.StrEnum):
+    """What a work is that is neither a preprint nor published at a venue."""
+
+    REPORT = "report"
+    PHD_THESIS = "phd-thesis"
+    MASTERS_THESIS = "masters-thesis"
+    SOFTWARE = "software"
+    DATASET = "dataset"
+
+
 class Status(enum.StrEnum):
     """Whether a paper still stands."""
 
@@ -236,6 +246,12 @@ class Publication(Record):
 
     venue: Notation = Field(description="Id of a venue in venues.yaml.")
     year: Year | None = Field(None, description="Year of the proceedings or volume; absent while unknown.")
+    month: str | None = Field(
+        None,
+        description="Month of the issue, where the journal names one.",
+        pattern="^(0[1-9]|1[0-2])$",
+        examples=["04"],
+    )
     volume: Line | None = Field(None, description="Volume of the journal or proceedings.", examples=["11"])
     issue: Line | None = Field(None, description="Number within the volume.", examples=["3"])
     page: Line | None = Field(None, description="First and last page.", examples=["101-115"])
@@ -302,6 +318,9 @@ class Curation(Record):
     waived: tuple[Waiver, ...] = Field((), description="Rules that a true fact trips, silenced for this record.")
 
 
+_ISSUED_BY = (DocumentType.REPORT, DocumentType.PHD_THESIS, DocumentType.MASTERS_THESIS)
+
+
 class Paper(Record):
     """One paper of the survey. Its key is the name of its file and stands nowhere inside."""
 
@@ -315,6 +334,14 @@ class Paper(Record):
     issued: Date = Field(description="First public version: YYYY, YYYY-MM or YYYY-MM-DD.")
     identifiers: Identifiers = Field(description="Names under which the paper is known elsewhere; at least one.")
     published: Publication | None = Field(None, description="The version of record, once there is one.")
+    type: DocumentType | None = Field(
+        None, description="What it is, where it is neither a preprint or web page nor published at a venue."
+    )
+    publisher: Line | None = Field(
+        None,
+        description="University or institution of a thesis or report; who released software or data.",
+        examples=["Stanford University"],
+    )
     links: Links = Field(Links(), description="Code, data and pages of the authors.")
     concepts: Notations = Field((), description="Notations of concepts in taxonomy.yaml, the deepest that fit.")
     facets: dict[str, Notations] = Field(default_factory=dict, description="Facet -> values of taxonomy.yaml.")
@@ -330,6 +357,18 @@ class Paper(Record):
     @model_validator(mode="after")
     def _remember_key(self, info: ValidationInfo) -> Self:
         self._key = (info.context or {}).get("key", "")
+        return self
+
+    @model_validator(mode="after")
+    def _citable(self) -> Self:
+        if self.publisher and not self.type:
+            raise fault("VS204", "publisher without type", "write type too; of a published paper the venue says it")
+        if self.type and self.published:
+            raise fault("VS204", "both type and published", "remove type: the venue says what a published paper is")
+        if self.type in _ISSUED_BY and not self.publisher:
+            raise fault(
+                "VS201", f"no publisher of a {self.type.value}", "write publisher: the university or institution"
+            )
         return self
 
     @property

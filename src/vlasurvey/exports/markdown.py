@@ -1,0 +1,18 @@
+"""Text as Markdown that shows the same: nothing in it becomes markup, a formula, a link or a mention."""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~#&$@])")
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows as typed, on one line."""
+    escaped = _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return re.sub(r"^([-+=]|\d+[.)])", r"\\\1", escaped)
+
+
+def target(address: str) -> str:
+    """Return an address that cannot end a Markdown link early."""
+    return address.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
