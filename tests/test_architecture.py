@@ -22,8 +22,8 @@ LAYERS = """
     checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks
     baseline
-    exports exports.csl exports.markdown exports.tex exports.bibtex exports.biblatex exports.ris exports.references exports.formats
-    exports.dumps exports.cff
+    exports exports.csl exports.markdown exports.tex exports.bibtex exports.biblatex exports.ris exports.references
+    exports.formats exports.selection exports.dumps exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile

@@ -7,12 +7,13 @@ import enum
 import functools
 import re
 from collections.abc import Iterable
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import Annotated, Any, Self, TypeVar, cast, get_args
 
 from pydantic import (
     BaseModel,
     Field,
     GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
     PrivateAttr,
     TypeAdapter,
     ValidationError,
@@ -107,20 +108,24 @@ class Name(Record):
     )
     orcid: Orcid | None = Field(None, description="ORCID iD: sixteen digits in groups of four.")
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _parse(cls, value: Any) -> Any:
+    def _parse(cls, value: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
         if isinstance(value, str):
-            return cls._parts(value)
+            # The same people write many papers; a name never changes, so their records may share it.
+            name = _NAMES.get(value)
+            if name is None:
+                name = _NAMES[value] = read(cls._parts(value))
+                if len(_NAMES) > _MOST_NAMES:
+                    _NAMES.clear()
+            return cast("Self", name)
         if not isinstance(value, dict):
             raise fault("VS208", "not a name", "write the name as text, or {literal: Name} for a group")
         for key, known in (("name", {"name", "orcid"}), ("literal", {"literal"})):
             if key in value and set(value) <= known and all(isinstance(part, str) for part in value.values()):
-                return (
-                    {**cls._parts(value["name"]), "orcid": value["orcid"]}
-                    if "orcid" in value
-                    else (cls._parts(value["name"]) if key == "name" else value)
-                )
+                if "orcid" in value:
+                    return read({**cls._parts(value["name"]), "orcid": value["orcid"]})
+                return read(cls._parts(value["name"]) if key == "name" else value)
         raise fault("VS208", "not a name", "write the name as text, {name, orcid}, or {literal: Name} for a group")
 
     @staticmethod
@@ -198,6 +203,10 @@ class Name(Record):
                 },
             ]
         }
+
+
+_NAMES: dict[str, Name] = {}  # as typed -> read
+_MOST_NAMES = 100_000
 
 
 class Identifiers(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -119,16 +120,17 @@ def _unpublished(paper: Paper) -> Item:
 
 
 def name(author: Name) -> Item:
-    """Return a CSL name. The particle is non-dropping, as in van der Maaten: it belongs to the family name."""
-    if author.literal:
-        return {"literal": tidy(author.literal)}
-    parts = {
-        "family": author.family,
-        "given": author.given,
-        "non-dropping-particle": author.particle,
-        "suffix": author.suffix,
-    }
-    return {part: tidy(value) for part, value in parts.items() if value}
+    """Return a CSL name, which must not be changed: the same people write many papers, and share it."""
+    return _name(author.literal, author.family, author.given, author.particle, author.suffix)
+
+
+@lru_cache(maxsize=65536)
+def _name(literal: str | None, *parts: str | None) -> Item:
+    if literal:
+        return {"literal": tidy(literal)}
+    # The particle is non-dropping, as in van der Maaten: it belongs to the family name.
+    fields = ("family", "given", "non-dropping-particle", "suffix")
+    return {field: tidy(value) for field, value in zip(fields, parts, strict=True) if value}
 
 
 def _custom(paper: Paper) -> Item:

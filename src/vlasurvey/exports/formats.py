@@ -57,3 +57,6 @@ def text(style: str = references.IEEE) -> Format:
 
 FORMATS = {form.name: form for form in (BIBTEX, BIBLATEX, CSL_JSON, RIS, markdown(), text())}
 """Name on the command line -> format."""
+
+STYLED: dict[str, Callable[[str], Format]] = {"markdown": markdown, "text": text}
+"""Name -> function of a style; the formats that people read."""

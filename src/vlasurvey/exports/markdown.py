@@ -8,9 +8,18 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~#&$@])")
 
 
 def escape(text: str) -> str:
-    """Return text that Markdown shows as typed, on one line."""
-    escaped = _SIGNS.sub(r"\\\1", " ".join(text.split()))
-    return re.sub(r"^([-+=]|\d+[.)])", r"\\\1", escaped)
+    """Return text that Markdown shows as typed, on one line, wherever the line may stand."""
+    return at_start(inline(text))
+
+
+def inline(text: str) -> str:
+    """Return text that Markdown shows as typed inside a line."""
+    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+def at_start(line: str) -> str:
+    """Return a line of Markdown that neither begins a list nor underlines a heading."""
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", line)
 
 
 def target(address: str) -> str:

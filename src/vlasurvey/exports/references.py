@@ -40,17 +40,17 @@ _TEXT = _Pen(
     link=lambda shown, address: shown,
 )
 _MARKDOWN = _Pen(
-    plain=md.escape,
+    plain=md.inline,
     title=lambda title: mathtext.marked(title, _escaped),
     italic=lambda text: f"*{text}*" if text else "",
-    link=lambda shown, address: f"[{md.escape(shown)}]({md.target(address)})",
+    link=lambda shown, address: f"[{md.inline(shown)}]({md.target(address)})",
 )
 
 
 def _escaped(text: str) -> str:
     """Return a piece of a title for Markdown; the spaces at its ends count."""
     inside = text.strip(" ")
-    return text.replace(inside, md.escape(inside)) if inside else text
+    return text.replace(inside, md.inline(inside)) if inside else text
 
 
 def text(item: Item, style: str = IEEE) -> str:
@@ -60,7 +60,7 @@ def text(item: Item, style: str = IEEE) -> str:
 
 def markdown(item: Item, style: str = IEEE) -> str:
     """Return the reference of an item as an entry of a Markdown list, with a line end."""
-    return f"- {_STYLES[style](item, _MARKDOWN)}\n"
+    return f"- {md.at_start(_STYLES[style](item, _MARKDOWN))}\n"
 
 
 # --- IEEE ---------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _name(author: Item) -> str:
-    """Return a name inverted. A comma at the end keeps a group, or a single name, whole; commas inside would split it."""
+    """Return a name inverted. A comma at the end keeps a group, or a single name, whole; inner ones split it."""
     if literal := author.get("literal"):
         return f"{_without_commas(literal)},"
     family = " ".join(filter(None, (author.get("non-dropping-particle"), author.get("family"))))

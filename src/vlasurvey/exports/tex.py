@@ -167,17 +167,17 @@ def title(text: str, names: Iterable[str], *, raw: bool = False) -> str:
     balanced = _balanced("".join(piece for piece in pieces if isinstance(piece, str)))
     words = _words(pieces)
     bare = ["".join(filter(_is_text, word)).strip(_OPENING + _CLOSING) for word in words]
-    named = _PROPER_NOUNS
+    named: set[str] = set()
     inside: set[int] = set()  # places of the words of a name of several words, such as Hi Robot
     for name in names:
         parts = mathtext.to_text(clean(name)).split()
         if len(parts) == 1:
-            named = named.union(parts)
+            named.update(parts)
         for start in range(len(words) - len(parts) + 1) if 1 < len(parts) < len(words) else ():
             if bare[start : start + len(parts)] == parts:
                 inside.update(range(start, start + len(parts)))
     return " ".join(
-        _word(word, raw, balanced, index in inside or _keeps_capitals(bare[index], named))
+        _word(word, raw, balanced, index in inside or _keeps_capitals(bare[index]) or _names(bare[index], named))
         for index, word in enumerate(words)
     )
 
@@ -226,17 +226,23 @@ def _cut(text: str, position: int) -> tuple[str, str]:
     return text[:position], text[position:]
 
 
-def _keeps_capitals(word: str, names: frozenset[str]) -> bool:
-    """Tell whether a word has an inner capital, digit and capital, or one capital alone, or is among the names."""
+@lru_cache(maxsize=65536)
+def _keeps_capitals(word: str) -> bool:
+    """Tell whether a word has an inner capital, digit and capital, or one capital alone, or is a proper noun."""
     if word.islower():
         return False
     for part in _JOINTS.split(word):
         letters = "".join(filter(str.isalnum, part))
-        if part in names or letters[1:] != letters[1:].lower():
+        if part in _PROPER_NOUNS or letters[1:] != letters[1:].lower():
             return True
         if letters != letters.lower() and (not letters.isalpha() or (len(letters) == 1 and word != "A")):
             return True
-    return word in names
+    return word in _PROPER_NOUNS
+
+
+def _names(word: str, named: set[str]) -> bool:
+    """Tell whether a word, or a part of it, is among the names that a title holds."""
+    return bool(named) and (word in named or not named.isdisjoint(_JOINTS.split(word))) and not word.islower()
 
 
 def _braced(tex: str) -> str:
