@@ -23,12 +23,12 @@ LAYERS = """
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks
     baseline
     exports exports.csl exports.markdown exports.tex exports.bibtex exports.biblatex exports.ris exports.references
-    exports.formats exports.selection exports.dumps exports.cff
+    exports.formats exports.coins exports.selection exports.dumps exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
-    site site.fields site.contexts site.wording site.lookup site.metadata site.views site.charts site.render site.frame
-    site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
+    site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.views site.charts
+    site.render site.frame site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""

@@ -74,7 +74,8 @@ def test_a_journal_paper_keeps_the_eprint(toy: survey.Survey) -> None:
         "  eprint = {2404.99902},\n"
         "  archiveprefix = {arXiv},\n"
         "  primaryclass = {cs.RO},\n"
-        "  url = {https://arxiv.org/abs/2404.99902}\n"
+        "  url = {https://arxiv.org/abs/2404.99902},\n"
+        "  ids = {whole2024all}\n"
         "}\n"
     )
 

@@ -95,6 +95,12 @@ class Survey:
         return _grouped((paper.year, paper) for paper in self.newest)
 
     @cached_property
+    def by_venue(self) -> dict[str, tuple[Paper, ...]]:
+        """Id of a venue -> the papers published there, newest first; in the order of the ids."""
+        found = _grouped((paper.published.venue, paper) for paper in self.newest if paper.published)
+        return dict(sorted(found.items()))
+
+    @cached_property
     def key_of(self) -> dict[str, str]:
         """Key or alias -> live key."""
         aliases = {alias: paper.key for paper in self.papers.values() for alias in paper.aliases}

@@ -60,6 +60,7 @@ def _fields(item: Item, kind: str) -> dict[str, str]:
         fields["eprinttype"] = tex.escape(custom.get("eprint_type", "")).lower()
         fields["eprintclass"] = tex.escape(custom.get("eprint_class", ""))
     fields["url"] = tex.address(item.get("URL", ""))
+    fields["version"] = tex.escape(item.get("version", ""), raw=True)
     fields["note"] = tex.escape(item.get("status", "")).capitalize()
     fields["ids"] = tex.verbatim(",".join(custom.get("aliases", ())))  # former keys: biblatex finds the entry by them
     return fields

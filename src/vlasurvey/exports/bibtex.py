@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from vlasurvey.exports import tex
+from vlasurvey.exports import csl, tex
 from vlasurvey.exports.csl import SOFTWARE, Item, is_masters
+from vlasurvey.vocabularies import Settings
 
 _ENTRY_TYPES = {
     "article-journal": "article",
@@ -30,6 +31,11 @@ def entry(item: Item) -> str:
         kind = "mastersthesis"
     # The macro of a month is no text: braces would turn it into one.
     return tex.entry(kind, item["id"], _fields(item, kind), bare=("month",))
+
+
+def of_survey(paper: Item | None, settings: Settings) -> str:
+    """Return the entries by which a survey is cited: of its paper, if there is one, and of its knowledge base."""
+    return (entry(paper) if paper else "") + entry(csl.knowledge_base(settings))
 
 
 def _fields(item: Item, kind: str) -> dict[str, str]:
@@ -60,7 +66,8 @@ def _fields(item: Item, kind: str) -> dict[str, str]:
         fields["archiveprefix"] = tex.escape(custom.get("eprint_type", ""))
         fields["primaryclass"] = tex.escape(custom.get("eprint_class", ""))
     fields["url"] = tex.address(item.get("URL", ""))
-    fields["note"] = tex.escape(item.get("status", "")).capitalize()
+    version = f"Version {item['version']}" if item.get("version") else ""
+    fields["note"] = tex.escape(item.get("status", "").capitalize() or version)
     # No classic style reads it; biblatex finds a paper by its former keys when it is given this file.
     fields["ids"] = tex.verbatim(",".join(custom.get("aliases", ())))
     return fields

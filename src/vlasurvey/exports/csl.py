@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from vlasurvey import mathtext
 from vlasurvey.records import DocumentType, Name, Paper, Status
 from vlasurvey.survey import Survey
-from vlasurvey.vocabularies import Venue, VenueType
+from vlasurvey.vocabularies import Settings, Venue, VenueType
 
 Item: TypeAlias = dict[str, Any]
 """A CSL-JSON item. Facts without a CSL variable are in `custom`, which CSL keeps for this; see `_custom`."""
@@ -78,6 +78,22 @@ def _whole(author: Item) -> Item:
         return author
     rest = {part: value for part, value in author.items() if part != "non-dropping-particle"}
     return {**rest, "family": " ".join(filter(None, (particle, author.get("family"))))}
+
+
+def knowledge_base(settings: Settings) -> Item:
+    """Return the item of the knowledge base itself, by its version and the day of that."""
+    short = re.sub(r"[^a-z0-9]", "", settings.short_title.lower()) or "survey"
+    title = settings.title[settings.languages[0]]
+    return {
+        "id": f"{short}{settings.released[:4]}",
+        "type": "dataset",
+        "title": tidy(title),
+        "author": [name(author) for author in settings.authors],
+        "issued": {"date-parts": [[int(part) for part in settings.released.split("-")]]},
+        "version": settings.version,
+        "URL": settings.site_url,
+        "custom": {"title": title},
+    }
 
 
 def is_masters(item: Item) -> bool:

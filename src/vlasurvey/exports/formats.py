@@ -43,6 +43,9 @@ CSL_JSON = Format(
 )
 RIS = Format("ris", "RIS for EndNote, Mendeley and others", "ris", "application/x-research-info-systems", ris.entry)
 
+WHOLE = (BIBTEX, BIBLATEX, CSL_JSON, RIS)
+"""Formats that programs read, in which a survey publishes all of its papers."""
+
 
 def markdown(style: str = references.IEEE) -> Format:
     """Return the format of references as a Markdown list."""

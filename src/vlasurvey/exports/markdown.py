@@ -19,7 +19,7 @@ def inline(text: str) -> str:
 
 def at_start(line: str) -> str:
     """Return a line of Markdown that neither begins a list nor underlines a heading."""
-    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", line)
+    return re.sub(r"^(\d+(?=[.)])|(?=[-+=]))", r"\1\\", line)
 
 
 def target(address: str) -> str:

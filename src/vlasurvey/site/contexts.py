@@ -32,6 +32,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Signpost:
+    """A link in the head that tells programs where something of a page lies (signposting.org)."""
+
+    rel: str
+    url: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptLink:
     """A concept as other pages name it; `mark` is the shape and colour of its top concept, from 1."""
 
@@ -66,6 +75,7 @@ class PaperRow:
     venue: str
     concepts: tuple[ConceptLink, ...]
     links: tuple[Link, ...]
+    coins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +272,7 @@ class PaperView:
     provenance: Provenance
     edit_url: str
     metadata: tuple[tuple[str, str], ...]
-    json_ld: str
+    signposts: tuple[Signpost, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +338,7 @@ class DataView:
     reasons: tuple[tuple[Term, str], ...]
     fields: tuple[fields.FieldRow, ...]
     columns: tuple[tuple[str, str], ...]
+    bibtex: str
 
 
 Context = Home | Explore | PaperView | TaxonomyView | ConceptView | Year | DataView
@@ -345,6 +356,7 @@ class Page:
     updated: str
     context: Context
     kind: str = "website"
+    json_ld: str = ""
 
     @property
     def root(self) -> str:

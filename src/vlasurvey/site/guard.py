@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from vlasurvey.site import feeds, plan
+from vlasurvey.site import citations, feeds, plan
 from vlasurvey.survey import Survey, paper_path
 
 _SEARCH = "search/search_index.json"
@@ -41,7 +41,7 @@ def check(survey: Survey, site: Path) -> list[str]:
 
     Reads the files themselves, so that it notices whatever came between the survey and the disk.
     """
-    outputs = [*_whole(survey), *_by_concept(survey), *_by_year(survey)]
+    outputs = [*_whole(survey), *_by_concept(survey), *_by_year(survey), *_citations(survey)]
     if (site / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
         outputs.append(Output(_SEARCH, _search, survey.papers))
     faults = [fault for output in outputs for fault in _compared(site, output)]
@@ -57,7 +57,8 @@ def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
 
 def _whole(survey: Survey) -> Iterator[Output]:
     """Yield the outputs that hold every paper."""
-    yield Output("data/papers.bib", _entries, survey.papers)
+    for path, form in citations.WHOLE.items():
+        yield Output(path, _READERS[form.name], survey.papers)
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
     address = re.escape(f"{survey.settings.site_url}papers/".encode())
@@ -76,8 +77,15 @@ def _by_concept(survey: Survey) -> Iterator[Output]:
         keys = {paper.key for paper in papers}
         latest = list(islice((key for key in order if key in keys), feeds.MAX_ENTRIES))
         yield Output(f"taxonomy/{notation}/feed.xml", linked, latest)
-        yield Output(f"taxonomy/{notation}/papers.bib", _entries, keys)
         yield Output(f"taxonomy/{notation}/index.html", _found(_LINK), keys, exact=False)
+
+
+def _citations(survey: Survey) -> Iterator[Output]:
+    """Yield the citation files of some of the papers."""
+    for folder, papers in citations.groups(survey):
+        yield Output(f"{folder}/papers.bib", _entries, [paper.key for paper in papers])
+    for year, papers in survey.by_year.items():
+        yield Output(f"data/bib/{year}.json", _choosable, [paper.key for paper in papers])
 
 
 def _by_year(survey: Survey) -> Iterator[Output]:
@@ -118,17 +126,18 @@ def _named(keys: Sequence[str]) -> str:
 
 
 def _own_files(survey: Survey, site: Path) -> Iterator[str]:
-    """Every paper has its page, which is about it, and its citation beside it; no other paper has any."""
+    """Every paper has its page, which is about it, and its citations beside it; no other paper has any."""
     folder = site / "papers"
-    pages, citations = [], []
+    pages = []
     for key in survey.papers:
         article = _ARTICLE.search(_content(folder / key / "index.html"))
         if article and article[1] == key.encode():
             pages.append(key)
-        if _entries(_content(folder / key / "cite.bib")) == [key]:
-            citations.append(key)
     yield from _difference("papers/KEY/index.html", pages, survey.papers, exact=False)
-    yield from _difference("papers/KEY/cite.bib", citations, survey.papers, exact=False)
+    for name, form in citations.own(survey).items():
+        read = _READERS[form.name]
+        found = [key for key in survey.papers if read(_content(folder / key / name)) == [key]]
+        yield from _difference(f"papers/KEY/{name}", found, survey.papers, exact=False)
     known = {*survey.papers, *(alias.casefold() for paper in survey.papers.values() for alias in paper.aliases)}
     strange = sorted(path.name for path in folder.glob("*") if path.name not in known)
     if strange:
@@ -160,6 +169,13 @@ def _found(pattern: re.Pattern[bytes]) -> Reader:
 
 
 _entries = _found(_BIB)
+_choosable = _found(re.compile(rb'^"([^"]+)": \{"bibtex": ".*\},?$', re.MULTILINE))
+_READERS: Mapping[str, Reader] = {
+    "bibtex": _entries,
+    "biblatex": _entries,
+    "csl-json": _found(re.compile(rb'^\{"id": "([^"]+)", .*\},?$', re.MULTILINE)),
+    "ris": _found(re.compile(rb"^TY  - [A-Z]+\r\nID  - (.+)\r$", re.MULTILINE)),
+}
 _lines = _found(re.compile(rb'^\{"key": "([^"]+)"', re.MULTILINE))
 
 

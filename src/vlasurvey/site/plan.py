@@ -6,46 +6,36 @@ import json
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from vlasurvey import schemas
-from vlasurvey.exports import bibtex, csl, dumps
+from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import feeds
+from vlasurvey.site import citations, feeds
+from vlasurvey.site.citations import SMALL as SMALL
 from vlasurvey.survey import Survey
-
-SMALL = 2000
-"""Up to this many papers, every paper gets the extra files that a larger survey leaves out."""
 
 
 def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
     """Yield (path below the site's root, content) of every file that is not an HTML page."""
     settings = survey.settings
     title = settings.title[settings.languages[0]]
-    entries = {key: bibtex.entry(csl.item(paper, survey)) for key, paper in survey.papers.items()}
-    yield "data/papers.bib", _bib(entries.values())
     yield "data/papers.json", dumps.papers_json(survey).encode()
     yield "data/papers.csv", dumps.papers_csv(survey).encode()
     for name, schema in schemas.schemas(survey).items():
         yield f"data/schema/{name}", schema.encode()
-    for key, entry in entries.items():
-        yield f"papers/{key}/cite.bib", _bib([entry])
+    yield from citations.files(survey)
     feed = feeds.Feeds(survey)
     yield "feed.xml", feed.atom(survey.newest, title, "feed.xml")
     for notation, papers in survey.by_concept.items():
         label = survey.taxonomy.concepts[notation].pref_label[settings.languages[0]]
         address = f"taxonomy/{notation}/feed.xml"
         yield address, feed.atom(papers, f"{title} – {label}", address)
-        yield f"taxonomy/{notation}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
     yield from _redirects(survey)
     yield "robots.txt", feeds.robots(settings.site_url)
     yield "llms.txt", feeds.llms(survey)
     yield ".nojekyll", b""
-
-
-def _bib(entries: Iterable[str]) -> bytes:
-    return "".join(entries).encode()  # nearly ASCII: letters that TeX has no command for stay as they are
 
 
 def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:

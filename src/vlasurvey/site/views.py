@@ -90,6 +90,7 @@ def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
         updated=_updated([paper]),
         context=_paper(lookup, paper),
         kind="article",
+        json_ld=metadata.json_ld(lookup, paper, f"{survey.settings.site_url}papers/{paper.key}/"),
     )
 
 
@@ -117,7 +118,11 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
         papers = survey.by_year[context.year]
     suffix = f" · {survey.settings.short_title}" if address else ""
     updated = _updated(papers) or survey.settings.released
-    return Page(address, title + suffix, _cut(description), template, lookup.language, updated, context)
+    rows = context.papers if isinstance(context, ConceptView | Year) else ()
+    json_ld = metadata.item_list(lookup, address, title, rows) if rows else ""
+    return Page(
+        address, title + suffix, _cut(description), template, lookup.language, updated, context, json_ld=json_ld
+    )
 
 
 def _updated(papers: Iterable[Paper]) -> str:
@@ -151,7 +156,7 @@ def _home(lookup: Lookup) -> Page:
         latest=tuple(map(lookup.row, papers[:LATEST])),
         start_here=tuple(map(lookup.row, first)),
         survey_paper=lookup.row(cited) if cited else None,
-        bibtex=lookup.bibtex(cited) if cited else "",
+        bibtex=lookup.cite,
     )
     description = lookup.said(settings.description).text
     return _page(lookup, "", lookup.said(settings.title).text, description, "home.html", context)
@@ -273,7 +278,7 @@ def _paper(lookup: Lookup, paper: Paper) -> PaperView:
         provenance=_provenance(survey, paper),
         edit_url=f"{survey.settings.repo_url}/edit/main/{survey.path(paper.key)}",
         metadata=metadata.citation_tags(lookup, paper, page_url),
-        json_ld=metadata.json_ld(lookup, paper, page_url),
+        signposts=metadata.signposts(lookup, paper),
     )
 
 
@@ -364,6 +369,7 @@ def _data(lookup: Lookup) -> Page:
         ),
         fields=fields.rows(),
         columns=tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items()),
+        bibtex=lookup.cite,
     )
     description = lookup.t("data.description", n=len(survey.papers))
     return _page(lookup, "data/", lookup.t("data.title"), description, "data.html", context)
