@@ -32,6 +32,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Signpost:
+    """A link in the head that tells programs where something of a page lies (signposting.org)."""
+
+    rel: str
+    url: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptLink:
     """A concept as other pages name it; `mark` is the shape and colour of its top concept, from 1."""
 
@@ -66,6 +75,7 @@ class PaperRow:
     venue: str
     concepts: tuple[ConceptLink, ...]
     links: tuple[Link, ...]
+    coins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +334,7 @@ class PaperView:
     edit_url: str
     correct_url: str
     metadata: tuple[tuple[str, str], ...]
-    json_ld: str
+    signposts: tuple[Signpost, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,46 +392,6 @@ class CompareView:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadCell:
-    """What heads a row or a column of a grid: its id, its label, the mark of a concept or 0, and its own page."""
-
-    name: str
-    label: str
-    mark: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number of a grid, and where the explorer shows its papers."""
-
-    number: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class GridView:
-    """A table of numbers that a picture shows too; `name` is that of its file below data/trends/."""
-
-    name: str
-    facet: str
-    title: str
-    columns: tuple[HeadCell, ...]
-    rows: tuple[tuple[HeadCell, tuple[Cell, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TrendsView:
-    """How the field moves, and where nobody has been."""
-
-    growth: GridView
-    availability: GridView
-    shares: tuple[GridView, ...]
-    gaps: tuple[GridView, ...]
-    venues: GridView
-
-
-@dataclass(frozen=True, slots=True)
 class ConceptRow:
     """A paper in the table of a concept: a cell for each facet, in the order of the columns."""
 
@@ -476,6 +446,7 @@ class DataView:
     reasons: tuple[tuple[Term, str], ...]
     fields: tuple[fields.FieldRow, ...]
     columns: tuple[tuple[str, str], ...]
+    bibtex: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +464,7 @@ class Page:
     kind: str = "website"
     prefix: str = ""
     """Where the pages of this language lie below the root of the site: nothing for the first language, else `zh/`."""
+    json_ld: str = ""
 
     @property
     def root(self) -> str:

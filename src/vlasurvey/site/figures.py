@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from vlasurvey.site.contexts import GridView, HeadCell
 from vlasurvey.site.method import Box, FlowView
+from vlasurvey.site.trends import GridView, HeadCell
 from vlasurvey.site.wording import Wording
 
 WIDTH, HEIGHT = 900, 220

@@ -120,6 +120,7 @@ def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
         context=_paper(lookup, paper),
         kind="article",
         prefix=lookup.prefix,
+        json_ld=metadata.json_ld(lookup, paper, f"{survey.settings.site_url}papers/{paper.key}/"),
     )
 
 
@@ -133,7 +134,12 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
     suffix = f" · {survey.settings.short_title}" if address else ""
     updated = _updated(papers) or survey.settings.released
     about = _cut(description)
-    return Page(address, title + suffix, about, template, lookup.language, updated, context, prefix=lookup.prefix)
+    rows = context.papers if isinstance(context, ConceptView | Year | indexes.ListView) else ()
+    json_ld = metadata.item_list(lookup, address, title, rows) if rows else ""
+    prefix = lookup.prefix
+    return Page(
+        address, title + suffix, about, template, lookup.language, updated, context, prefix=prefix, json_ld=json_ld
+    )
 
 
 def _updated(papers: Iterable[Paper]) -> str:
@@ -167,7 +173,7 @@ def _home(lookup: Lookup) -> Page:
         latest=tuple(map(lookup.row, papers[:LATEST])),
         start_here=tuple(map(lookup.row, first)),
         survey_paper=lookup.row(cited) if cited else None,
-        bibtex=lookup.bibtex(cited) if cited else "",
+        bibtex=lookup.cite,
     )
     description = lookup.said(settings.description).text
     return _page(lookup, "", lookup.said(settings.title).text, description, "home.html", context)
@@ -309,7 +315,7 @@ def _paper(lookup: Lookup, paper: Paper) -> PaperView:
         edit_url=f"{survey.settings.repo_url}/edit/main/{survey.path(paper.key)}",
         correct_url=f"{survey.settings.repo_url}/issues/new?{urlencode(_correction(paper, page_url))}",
         metadata=metadata.citation_tags(lookup, paper, page_url),
-        json_ld=metadata.json_ld(lookup, paper, page_url),
+        signposts=metadata.signposts(lookup, paper),
     )
 
 
@@ -482,6 +488,7 @@ def _data(lookup: Lookup) -> Page:
         ),
         fields=fields.rows(),
         columns=tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items()),
+        bibtex=lookup.cite,
     )
     description = lookup.t("data.description", n=len(survey.papers))
     return _page(lookup, "data/", lookup.t("data.title"), description, "data.html", context)
