@@ -307,6 +307,15 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite a paper in one format: its name, the text, and the file beside the page, if there is one."""
+
+    name: str
+    text: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperView:
     """One paper."""
 
@@ -330,6 +339,7 @@ class PaperView:
     related: tuple[RelatedRow, ...]
     near: tuple[Near, ...]
     bibtex: str
+    citations: tuple[Citation, ...]
     provenance: Provenance
     edit_url: str
     correct_url: str

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from vlasurvey.exports import dumps
+from vlasurvey.exports import dumps, formats, references
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Notes, Paper, Role
-from vlasurvey.site import explorer, fields, filters, indexes, metadata, wording
+from vlasurvey.site import citations, explorer, fields, filters, indexes, metadata, wording
 from vlasurvey.site.contexts import (
     Branch,
+    Citation,
     CompareView,
     ConceptRow,
     ConceptView,
@@ -53,6 +54,7 @@ LATEST = 8
 FOLD = 10
 """How many authors a paper's page shows before it folds the rest."""
 _DESCRIPTION = 155
+_OTHER_FORMATS = {"biblatex": formats.BIBLATEX, "RIS": formats.RIS, "CSL-JSON": formats.CSL_JSON}
 
 
 def site(survey: Survey, language: str) -> SiteView:
@@ -311,12 +313,27 @@ def _paper(lookup: Lookup, paper: Paper) -> PaperView:
         related=_related(lookup, paper),
         near=lookup.near(paper),
         bibtex=lookup.bibtex(paper),
+        citations=_citations(lookup, paper),
         provenance=_provenance(survey, paper),
         edit_url=f"{survey.settings.repo_url}/edit/main/{survey.path(paper.key)}",
         correct_url=f"{survey.settings.repo_url}/issues/new?{urlencode(_correction(paper, page_url))}",
         metadata=metadata.citation_tags(lookup, paper, page_url),
         signposts=metadata.signposts(lookup, paper),
     )
+
+
+def _citations(lookup: Lookup, paper: Paper) -> tuple[Citation, ...]:
+    """Return how to cite a paper in the other formats; in a large survey its page has BibTeX alone."""
+    if len(lookup.survey.papers) > citations.SMALL:
+        return ()
+    files = {form.name: name for name, form in citations.own(lookup.survey).items()}
+    item = lookup.item(paper)
+    shown = [
+        ("IEEE", references.text(item, references.IEEE), ""),
+        ("APA", references.text(item, references.APA), ""),
+        *((name, form.file([form.entry(item)]), files[form.name]) for name, form in _OTHER_FORMATS.items()),
+    ]
+    return tuple(Citation(name, text.rstrip("\n"), file) for name, text, file in shown)
 
 
 def _correction(paper: Paper, page_url: str) -> dict[str, str]:
