@@ -29,7 +29,7 @@ LAYERS = """
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
     site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.indexes site.method
-    site.trends site.explorer site.filters site.views site.charts site.figures site.render site.frame
+    site.trends site.explorer site.filters site.paper site.views site.charts site.figures site.render site.frame
     site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905

@@ -84,7 +84,7 @@ def test_internal_links_lead_to_pages(pages: list[Page], renderer: Renderer) -> 
                 continue
             target = re.split("[#?]", href[len(page.root) :])[0]
             found = target in addresses or target.startswith(elsewhere) or "/" not in target
-            assert found or target.endswith(("papers.bib", "cite.bib", "feed.xml")), (page.address, href)
+            assert found or target.endswith((".bib", "cite.ris", "cite.json", "feed.xml")), (page.address, href)
 
 
 def test_a_paper_page_keeps_the_page_contract(toy: Survey, renderer: Renderer) -> None:
