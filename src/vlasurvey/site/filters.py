@@ -43,7 +43,7 @@ def _filter(lookup: Lookup, vocabulary: Vocabulary) -> Filter:
     values = tuple(
         FilterValue(
             value,
-            labels[value] if value in labels else value,
+            labels.get(value, value),
             count,
             lookup.concepts[value].mark if name == "concept" and value in lookup.concepts and above < 0 else 0,
             value.count("/") if name == "concept" else 0,

@@ -99,7 +99,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
                 raise PluginError(f"docs/{written[page.dest_uri]} has the address of a generated page; rename it")
             files.append(page)
         for path, file in assets(self.survey.root).items():
-            files.append(File.generated(config, path, abs_src_path=str(file)))
+            if file.suffix == ".js":
+                script = squeezed(file.read_text(encoding="utf-8"))
+                files.append(File.generated(config, path, content=script))
+            else:
+                files.append(File.generated(config, path, abs_src_path=str(file)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -180,6 +184,12 @@ def assets(root: Path) -> dict[str, Path]:
             if file.is_file():
                 found[f"assets/vlasurvey/{file.relative_to(folder / 'assets').as_posix()}"] = file
     return found
+
+
+def squeezed(script: str) -> str:
+    """Return a script without indentation, empty lines, and the comments that have lines of their own."""
+    lines = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE).splitlines()
+    return "".join(f"{line}\n" for line in map(str.strip, lines) if line and not line.startswith("//"))
 
 
 def with_policy(html: str) -> str:
