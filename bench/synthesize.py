@@ -61,7 +61,7 @@ def with_notes(text: str, words: list[str], facets: dict[str, list[str]], chance
     english = " ".join(chance.choices(words, k=28))[: chance.randint(140, 195)].capitalize().rstrip()
     chinese = "".join(chance.choices(HAN, k=chance.randint(40, 70)))
     lines += ["takeaway:", f"  en: {english}.", f"  zh: {chinese}。", "curation:"]
-    basis = '\\1  basis: abstract\n  drafted_by: model\n'
+    basis = "\\1  basis: abstract\n  drafted_by: model\n"
     text = re.sub(r"(?ms)^(curation:\n.*)\Z", basis, text)
     return text.replace("\ncuration:", "\n" + "\n".join(lines), 1)
 

@@ -90,9 +90,7 @@ def parse(text: str) -> tuple[list[Entry], list[Report]]:
         else:
             reports += _failure(block, line, seen, after_failure=after_failure)
     if macros.room < 0:
-        message = (
-            f"the macros of this file put in more than {_MAX_EXPANDED:,} letters; later ones were left out"
-        )
+        message = f"the macros of this file put in more than {_MAX_EXPANDED:,} letters; later ones were left out"
         reports.append(Report(1, "", message, "write the texts out, or import the file in parts"))
     _follow(entries, reports)
     return entries, reports

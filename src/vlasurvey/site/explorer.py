@@ -82,9 +82,7 @@ def vocabularies(survey: Survey) -> tuple[Vocabulary, ...]:
     return (*(vocabulary for vocabulary in found if vocabulary.values), _quarters(survey))
 
 
-def _vocabulary(
-    survey: Survey, name: str, values: Iterable[str], of: Callable[[Paper], Iterable[str]]
-) -> Vocabulary:
+def _vocabulary(survey: Survey, name: str, values: Iterable[str], of: Callable[[Paper], Iterable[str]]) -> Vocabulary:
     rows = [tuple(of(paper)) for paper in survey.newest]
     used = {value for row in rows for value in row}
     if name == "concept":

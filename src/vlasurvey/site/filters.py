@@ -69,4 +69,3 @@ def _labels(lookup: Lookup, name: str) -> dict[str, str]:
     if name in survey.taxonomy.facets:
         return {value.notation: lookup.said(value.pref_label).text for value in survey.taxonomy.facets[name].values}
     return {}
-

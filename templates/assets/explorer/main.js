@@ -64,10 +64,9 @@ class Explorer {
   }
 
   type() {
-    const begins = !this.state.q; // one step back from a search is the list before it
-    if (begins && query.value) this.note('pushState');
+    const begins = !this.state.q.trim(); // one step back from a search is the list before it
     this.fetchTexts();
-    this.change({ q: query.value }, false);
+    this.change({ q: query.value }, begins);
   }
 
   /** Write the state into the address. */
