@@ -117,8 +117,12 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         if self._translation_of:  # translations share the assets of the first language
             for file in [file for file in files if file.dest_uri.startswith(_ASSETS)]:
                 files.remove(file)
-        else:
-            for path, asset in assets(self.survey.root).items():
+            return files
+        for path, asset in assets(self.survey.root).items():
+            if asset.suffix == ".js":
+                script = squeezed(asset.read_text(encoding="utf-8"))
+                files.append(File.generated(config, path, content=script))
+            else:
                 files.append(File.generated(config, path, abs_src_path=str(asset)))
         return files
 
@@ -256,6 +260,12 @@ def assets(root: Path) -> dict[str, Path]:
             if file.is_file():
                 found[f"assets/vlasurvey/{file.relative_to(folder / 'assets').as_posix()}"] = file
     return found
+
+
+def squeezed(script: str) -> str:
+    """Return a script without indentation, empty lines, and the comments that have lines of their own."""
+    lines = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE).splitlines()
+    return "".join(f"{line}\n" for line in map(str.strip, lines) if line and not line.startswith("//"))
 
 
 def with_policy(html: str) -> str:
