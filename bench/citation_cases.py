@@ -16,7 +16,7 @@ import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from vlasurvey import survey
 from vlasurvey.exports import csl, formats
@@ -142,8 +142,7 @@ def identifiers(facts: dict[str, Any], doi: str, *, published: bool) -> dict[str
     if forum:
         found["openreview"] = forum[1]
     elif url:
-        parts = urlsplit(url)
-        found["url"] = parts._replace(path=quote(parts.path, safe="/%:~+,;=@!$&'()*")).geturl() if " " in url else url
+        found["url"] = re.sub(r"[\s<>\"\\\\^`{|}]", lambda sign: quote(sign[0]), url)
     if doi and not published:
         found["doi"] = doi
     return found or {"url": f"https://doi.org/{quote(doi, safe='/:;.,()-_~')}"}
