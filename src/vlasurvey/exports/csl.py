@@ -165,7 +165,7 @@ def _custom(paper: Paper) -> Item:
     """Return what CSL has no variable for: the title as typed (with TeX), names in it, the eprint, former keys."""
     facts = {
         "title": paper.title,
-        "names": [paper.short_title] if paper.short_title else [],
+        "names": [*([paper.short_title] if paper.short_title else ()), *paper.proper_nouns],
         "eprint": paper.identifiers.arxiv,
         "eprint_type": "arXiv" if paper.identifiers.arxiv else None,
         "eprint_class": paper.identifiers.primary_class,
