@@ -16,7 +16,7 @@ import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from vlasurvey import survey
 from vlasurvey.exports import csl, formats
@@ -53,7 +53,6 @@ def main() -> None:
         item = csl.item(paper, dataclasses.replace(vocabularies, venues=known))
         if facts.get("others"):  # records hold complete lists; the formats can say it all the same
             item["custom"]["authors_complete"] = False
-        item["custom"]["names"] = [*item["custom"].get("names", ()), *facts.get("protect", ())]
         items.append(item)
     target = Path(sys.argv[2])
     target.mkdir(parents=True, exist_ok=True)
@@ -100,6 +99,7 @@ def record(facts: dict[str, Any], venue: Venue | None) -> dict[str, Any]:
     doi = re.sub(r"^https?://(dx\.)?doi\.org/", "", facts.get("doi", ""))
     data: dict[str, Any] = {
         "title": " ".join(facts["title"].split()),  # a feed's line breaks mean nothing
+        "proper_nouns": facts.get("protect", []),
         "role": "method",
         "authors": [author(name) for name in facts["authors"]],
         "issued": issued,
@@ -142,8 +142,7 @@ def identifiers(facts: dict[str, Any], doi: str, *, published: bool) -> dict[str
     if forum:
         found["openreview"] = forum[1]
     elif url:
-        parts = urlsplit(url)
-        found["url"] = parts._replace(path=quote(parts.path, safe="/%:~+,;=@!$&'()*")).geturl() if " " in url else url
+        found["url"] = re.sub(r"[\s<>\"\\\\^`{|}]", lambda sign: quote(sign[0]), url)
     if doi and not published:
         found["doi"] = doi
     return found or {"url": f"https://doi.org/{quote(doi, safe='/:;.,()-_~')}"}

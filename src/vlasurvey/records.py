@@ -218,6 +218,11 @@ class Paper(Record):
         examples=["OpenVLA: An Open-Source Vision-Language-Action Model"],
     )
     short_title: Line | None = Field(None, description="The name the paper gives its method.", examples=["OpenVLA-OFT"])
+    proper_nouns: Lines = Field(
+        (),
+        description="Names in the title whose capitals must stay where citations make the others small.",
+        examples=[["Octo", "Mobile ALOHA"]],
+    )
     role: Role = Field(description="What the paper contributes to the survey.")
     authors: tuple[Name, ...] = Field(min_length=1, description="All authors, in order.")
     issued: Date = Field(description="First public version: YYYY, YYYY-MM or YYYY-MM-DD.")

@@ -44,6 +44,8 @@ def render(key: str, survey: Survey) -> str:
         'title: ""',
         *_about("short_title"),
         '# short_title: ""',
+        *_about("proper_nouns"),
+        "# proper_nouns: []",
         *_about("role", _choice(Role)),
         "role:",
         *_about("authors", _NAMES),

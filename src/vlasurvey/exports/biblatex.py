@@ -8,15 +8,15 @@ from vlasurvey.exports.csl import SOFTWARE, Item, is_masters
 _ENTRY_TYPES = {
     "article-journal": "article",
     "paper-conference": "inproceedings",
-    "chapter": "incollection",
+    "chapter": "inbook",  # @incollection asks for editors
     "report": "report",
     "thesis": "thesis",
     "dataset": "misc",  # @dataset exists, but Zotero drops such entries without a word
 }
-_CONTAINERS = {"article": "journaltitle", "inproceedings": "booktitle", "incollection": "booktitle"}
+_CONTAINERS = {"article": "journaltitle", "inproceedings": "booktitle", "inbook": "booktitle"}
 _PUBLISHERS = {
     "inproceedings": "publisher",
-    "incollection": "publisher",
+    "inbook": "publisher",
     "report": "institution",
     "thesis": "institution",
     "software": "organization",
@@ -59,7 +59,7 @@ def _fields(item: Item, kind: str) -> dict[str, str]:
         fields["eprint"] = tex.verbatim(eprint)
         fields["eprinttype"] = tex.escape(custom.get("eprint_type", "")).lower()
         fields["eprintclass"] = tex.escape(custom.get("eprint_class", ""))
-    fields["url"] = tex.address(item.get("URL", ""))
+    fields["url"] = tex.verbatim(item.get("URL", ""))
     fields["version"] = tex.escape(item.get("version", ""), raw=True)
     fields["note"] = tex.escape(item.get("status", "")).capitalize()
     fields["ids"] = tex.verbatim(",".join(custom.get("aliases", ())))  # former keys: biblatex finds the entry by them

@@ -65,7 +65,7 @@ def _fields(item: Item, kind: str) -> dict[str, str]:
         fields["eprint"] = tex.verbatim(eprint)
         fields["archiveprefix"] = tex.escape(custom.get("eprint_type", ""))
         fields["primaryclass"] = tex.escape(custom.get("eprint_class", ""))
-    fields["url"] = tex.address(item.get("URL", ""))
+    fields["url"] = tex.verbatim(item.get("URL", ""))
     version = f"Version {item['version']}" if item.get("version") else ""
     fields["note"] = tex.escape(item.get("status", "").capitalize() or version)
     # No classic style reads it; biblatex finds a paper by its former keys when it is given this file.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import string
 import unicodedata
 from functools import lru_cache
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from vlasurvey import mathtext
 from vlasurvey.names import Name
@@ -50,7 +52,7 @@ def item(paper: Paper, survey: Survey) -> Item:
     return {
         "id": paper.key,
         "citation-key": paper.key,
-        **{name: tidy(value) for name, value in kind.items()},
+        **{name: address(value) if name == "URL" else tidy(value) for name, value in kind.items()},
         "title": tidy(mathtext.to_csl(paper.title)),
         **({"title-short": tidy(mathtext.to_csl(paper.short_title))} if paper.short_title else {}),
         "author": [name(author) for author in paper.authors],
@@ -150,11 +152,21 @@ def _name(literal: str | None, *parts: str | None) -> Item:
     return {field: tidy(value) for field, value in zip(fields, parts, strict=True) if value}
 
 
+def address(url: str) -> str:
+    """Return an address in ASCII, as programs ask for it: the host in punycode, the rest percent-encoded."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    with contextlib.suppress(UnicodeError):  # no host name at all: it is encoded like the rest
+        url = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode("ascii")))
+    return quote(url, safe=string.punctuation, errors="replace")
+
+
 def _custom(paper: Paper) -> Item:
     """Return what CSL has no variable for: the title as typed (with TeX), names in it, the eprint, former keys."""
     facts = {
         "title": paper.title,
-        "names": [paper.short_title] if paper.short_title else [],
+        "names": [*([paper.short_title] if paper.short_title else ()), *paper.proper_nouns],
         "eprint": paper.identifiers.arxiv,
         "eprint_type": "arXiv" if paper.identifiers.arxiv else None,
         "eprint_class": paper.identifiers.primary_class,

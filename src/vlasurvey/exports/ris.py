@@ -35,7 +35,7 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "ID", item["id"]
     yield "TI", mathtext.to_text(custom.get("title", item["title"]))
     if "title-short" in item:
-        yield "ST", " ".join(mathtext.to_text(name) for name in custom.get("names", ())[:1])
+        yield "ST", mathtext.to_text(custom["names"][0])
     for author in item.get("author", ()):
         yield "AU", _name(author)
     container = item.get("container-title", "")

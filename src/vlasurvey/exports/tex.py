@@ -8,13 +8,12 @@ true (biblatex, biber, Zotero) all letters stay, because their readers do not de
 
 from __future__ import annotations
 
-import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeGuard
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from vlasurvey import mathtext
 from vlasurvey.exports.csl import Item, tidy
@@ -65,6 +64,7 @@ _PART = re.compile(
     r"(?P<quotes>[\"'`\u2018\u2019\u201c\u201d]+)"
     r"|(?P<dashes>[-\u2010-\u2015\u2212]+)"
     r"|(?P<commas>,,+)"
+    r"|(?P<greek>[\u0370-\u03ff\u1f00-\u1fff]{3,})"  # a word, and no symbols
     r"|(?P<formula>[\u0391-\u03a9\u03b1-\u03f5\u1d2c-\u1d6a\u2070-\u209f\u2100-\u218f\u2194-\u22ff\u27e8\u27e9]+)"
     r"|(?P<letter>[^\W\d_][\u0300-\u036f]*)"
     r"|(?P<sign>[^A-Za-z0-9 ])"
@@ -99,6 +99,8 @@ def _escape(text: str, raw: bool, balanced: bool | None = None, is_name: bool = 
                 if raw or part.isascii()
                 else _letter(part, is_name and not text[found.start() - 1 : found.start()].isalpha())
             )
+        if kind == "greek":
+            return part
         if kind == "formula" and not is_name:
             return _formula(part)
         # {} between signs that TeX would join to others: '' is one quote, !` an exclamation mark upside down. But
@@ -267,7 +269,7 @@ def _name(raw: bool, *parts: str) -> str:
     """Return a name as "von Last, Jr, First"; in braces what BibTeX would split or take for something else."""
     literal, particle, family, suffix, given = map(clean, parts)
     if literal:
-        return _braced(_escape(literal, raw, is_name=True))
+        return _braced(_escape(literal, raw, is_name=raw))
     if not (family and given):
         whole = " ".join(filter(None, (given, particle, family, suffix)))
         return whole and _braced(_escape(whole, raw, is_name=True))
@@ -296,12 +298,3 @@ _UNSAFE = re.compile(r"[^!-~]|[{}\\\"]")
 def verbatim(text: str) -> str:
     """Return an identifier as it is; percent-encoded what would break the file: braces, quotes, non-ASCII."""
     return _UNSAFE.sub(lambda found: quote(found.group(), errors="replace"), text.strip())
-
-
-def address(url: str) -> str:
-    """Return an address in ASCII: the host in punycode, the rest percent-encoded."""
-    if not url.isascii():
-        parts = urlsplit(url)
-        with contextlib.suppress(UnicodeError):  # no host name at all: it is encoded like the rest
-            url = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode("ascii")))
-    return verbatim(url)
