@@ -677,7 +677,7 @@ def no_accessibility_fault(visit: Visit) -> None:
 def _axe(page: Page, axe: str) -> list[str]:
     page.evaluate(axe)
     found: list[str] = page.evaluate(
-        "axe.run().then(r => r.violations.map(v => `${v.id} ${v.nodes.length} ${v.nodes[0].target} ${v.nodes[0].failureSummary}`))"
+        "axe.run().then(r => r.violations.map(v => `${v.id} ${v.nodes.length} ${v.nodes[0].failureSummary}`))"
     )
     return found
 
@@ -712,7 +712,12 @@ FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("main.js", "if (focused && !this.selection.keys.size) byId('count').focus();", "", select_all_and_clear),
     ("main.js", "event.stopPropagation();", "", keyboard_alone),
     ("favourites.js", "localStorage.setItem(KEY, JSON.stringify([...kept].sort()));", "", favourites),
-    ("rows.js", "found.textContent = text.slice(start, end);", "found.innerHTML = text;", hostile_texts_are_shown_as_typed),
+    (
+        "rows.js",
+        "found.textContent = text.slice(start, end);",
+        "found.innerHTML = text;",
+        hostile_texts_are_shown_as_typed,
+    ),
     ("selection.js", "const keys = [...this.keys].sort();", "const keys = [...this.keys];", copy_bibtex),
     ("address.js", "filter(value => place.has(value))", "filter(Boolean)", unknown_and_hostile_addresses),
     ("filters.js", "dialog.addEventListener('close', () => home.append(panel));", "", filters_on_a_phone),
