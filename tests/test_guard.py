@@ -161,6 +161,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         without(f' data-key="{LOST}"', "explore/index.html"),
         f"explore/index.html lacks 1 of 6 papers: {LOST}",
     ),
+    "a key among the explorer's data": (
+        without(f',"{LOST}"', "data/explorer.json"),
+        f"data/explorer.json lacks 1 of 6 papers: {LOST}",
+    ),
     "an address of the sitemap": (
         without(rf"<url>\s*<loc>[^<]*/papers/{LOST}/.*?</url>", "sitemap.xml"),
         f"sitemap.xml lacks 1 of 6 papers: {LOST}",

@@ -32,15 +32,20 @@ export class Panel {
   }
 
   show(state, index, counts) {
-    for (const { box, item, name, not, count } of this.items) {
+    for (const entry of this.items) {
+      const { box, item, name, not, count } = entry;
       const found = counts.get(name)[index.vocabularies.get(name).place.get(box.value)];
       const out = state.exclude.get(name).has(box.value);
-      box.checked = state.include.get(name).has(box.value);
+      const on = state.include.get(name).has(box.value);
+      const now = `${found} ${on} ${out}`;
+      if (entry.shown === now && box.checked === on) continue;
+      entry.shown = now;
+      box.checked = on;
       not.setAttribute('aria-pressed', out);
       count.textContent = number(found);
       item.classList.toggle('out', out);
-      item.classList.toggle('zero', !found && !box.checked);
-      if (box.checked || out) item.closest('details').open = true;
+      item.classList.toggle('zero', !found && !on);
+      if (on || out) item.closest('details').open = true;
     }
   }
 }

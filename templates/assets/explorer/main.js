@@ -5,7 +5,7 @@ import { Index } from './engine.js';
 import * as favourites from './favourites.js';
 import { Histogram, Panel, rangeName, sheet } from './filters.js';
 import { terms } from './fold.js';
-import { fillPoint, make } from './rows.js';
+import { fillPoint, make, select } from './rows.js';
 import { Selection } from './selection.js';
 import { announce, number, say } from './words.js';
 
@@ -185,7 +185,7 @@ class Explorer {
   }
 
   showSelection(tell) {
-    for (const item of list.children) item.querySelector('input').checked = this.selection.has(item.dataset.key);
+    if (tell) for (const item of list.children) select(item, this.selection.has(item.dataset.key));
     const focused = byId('selection').contains(document.activeElement);
     this.selection.show(this.rows.length);
     if (focused && !this.selection.keys.size) byId('count').focus();

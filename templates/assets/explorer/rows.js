@@ -95,6 +95,12 @@ export function fillPoint(item, row, texts, terms) {
   point.hidden = false;
 }
 
+/** Show whether a row is selected. */
+export function select(item, on) {
+  item.querySelector('input').checked = on;
+  item.classList.toggle('selected', on);
+}
+
 /** Make a row. view: terms, texts, labels (name -> value -> {label, mark}), selected, favourites. */
 export function make(index, row, view) {
   const { file } = index;
@@ -111,7 +117,7 @@ export function make(index, row, view) {
   else at('.venue').remove();
   at('.tags').append(...tags(index, row, view.labels));
   at('.links').append(...links(file, row));
-  at('input').checked = view.selected.has(key);
+  select(item, view.selected.has(key));
   at('input').setAttribute('aria-label', say('explore.say.select', { title: file.title[row] }));
   at('.star').setAttribute('aria-pressed', view.favourites.has(key));
   at('.star').setAttribute('aria-label', say('explore.say.star', { title: file.title[row] }));
