@@ -62,7 +62,7 @@ def _whole(survey: Survey) -> Iterator[Output]:
     yield Output("data/papers.csv", _csv, survey.papers)
     address = re.escape(f"{survey.settings.site_url}papers/".encode())
     yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
-    yield Output("data/explorer.json", lambda content: list(json.loads(content)["key"]), survey.papers)
+    yield Output("data/explorer.json", explorer.keys, survey.papers)
     if len(survey.papers) <= explorer.LISTED:
         yield Output("explore/index.html", _found(_ROW), survey.papers, exact=False)
 

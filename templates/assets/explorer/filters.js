@@ -1,5 +1,6 @@
 /* The panel of filters: check boxes with counts, buttons that leave a value out, the histogram, the sheet on phones. */
 
+import { common } from './engine.js';
 import { number, say } from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -53,10 +54,9 @@ export class Panel {
 /** The bars and the two handles below them. `change(from, to, done)` gets quarters, '' at either end of the scale. */
 export class Histogram {
   constructor(index, change) {
-    const { values, column } = index.vocabularies.get('quarter');
+    const { values, bits } = index.vocabularies.get('quarter');
     this.values = values;
-    this.all = new Array(values.length).fill(0);
-    for (const quarter of column) this.all[quarter]++;
+    this.all = bits.map(own => common(own, own));
     this.from = byId('from');
     this.to = byId('to');
     this.change = change;

@@ -24,7 +24,7 @@ class Explorer {
     this.texts = [];
     this.panel = new Panel((...choice) => this.choose(...choice));
     this.histogram = new Histogram(this.index, (from, to, done) => this.change({ from, to }, done));
-    this.index.labels = venue => this.panel.labels.get('venue').get(venue).label;
+    this.index.label = (name, value) => this.panel.labels.get(name).get(value).label;
     this.selection = new Selection(this.index, {
       changed: () => this.showSelection(true),
       go: ids => this.change({ ids }),
@@ -201,7 +201,7 @@ class Explorer {
     const addresses = root.dataset.texts.trim().split(' ');
     const answers = await Promise.allSettled(addresses.map(address => fetch(address).then(answer => answer.json())));
     this.texts = answers.filter(answer => answer.status === 'fulfilled').map(answer => answer.value);
-    this.index.addTexts(this.texts.flatMap(text => [text.takeaway, text.authors]).filter(Boolean));
+    this.index.addTexts(this.texts.flatMap(text => [text.takeaway, text.authors, text.short_title]).filter(Boolean));
     [...list.children].forEach((item, i) => fillPoint(item, this.rows[i], this.texts, this.terms));
     later(deadline => this.idle(deadline));
   }
