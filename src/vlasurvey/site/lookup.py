@@ -163,6 +163,11 @@ class Lookup:
             )
         return self._rows[paper.key]
 
+    def month(self, paper: Paper) -> str:
+        """Return the month, or if that is not known the year, in which a paper was first public."""
+        year, _, rest = paper.issued.partition("-")
+        return self.t("date.month", year=year, month=int(rest[:2])) if rest else self.t("date.year", year=year)
+
     def bibtex(self, paper: Paper) -> str:
         """Return the BibTeX entry of a paper."""
         return bibtex.entry(csl.item(paper, self.survey)).rstrip("\n")
