@@ -171,6 +171,11 @@ class Lookup:
             self._items[paper.key] = csl.item(paper, self.survey)
         return self._items[paper.key]
 
+    def month(self, paper: Paper) -> str:
+        """Return the month, or if that is not known the year, in which a paper was first public."""
+        year, _, rest = paper.issued.partition("-")
+        return self.t("date.month", year=year, month=int(rest[:2])) if rest else self.t("date.year", year=year)
+
     def bibtex(self, paper: Paper) -> str:
         """Return the BibTeX entry of a paper."""
         return bibtex.entry(self.item(paper)).rstrip("\n")

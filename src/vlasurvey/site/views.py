@@ -184,7 +184,7 @@ def _figures(lookup: Lookup) -> tuple[Figure, ...]:
         Figure("code", share(sum(1 for paper in papers if paper.links.code))),
         Figure("published", share(sum(1 for paper in papers if paper.published))),
         Figure("concepts", str(len(lookup.survey.taxonomy.concepts))),
-        Figure("period", t("home.period", first=papers[-1].issued[:7], last=papers[0].issued[:7])),
+        Figure("period", t("home.period", first=lookup.month(papers[-1]), last=lookup.month(papers[0]))),
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from vlasurvey import source
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_COMPLETE = "en"
+"""The language whose file comes with the tool and has every key."""
 
 
 def template_folders(root: Path) -> list[Path]:
@@ -18,7 +20,10 @@ def template_folders(root: Path) -> list[Path]:
 
 
 class Wording:
-    """Texts by key; `{name}` in a text is filled with a value, one/other forms are chosen by `n`."""
+    """Texts by key; `{name}` in a text is filled with a value, one/other forms are chosen by `n`.
+
+    A language that makes no difference between one and several has the form `other` only.
+    """
 
     def __init__(self, texts: dict[str, str | dict[str, str]]) -> None:
         self._texts = texts
@@ -26,7 +31,7 @@ class Wording:
     def __call__(self, key: str, **values: object) -> str:
         """Return the text of a key. Raises KeyError if there is none, or a value is missing."""
         found = self._texts[key]
-        text = found if isinstance(found, str) else found["one" if values["n"] == 1 else "other"]
+        text = found if isinstance(found, str) else found["one" if values["n"] == 1 and "one" in found else "other"]
         return text.format(**values) if values else text
 
     def plain(self, prefix: str) -> dict[str, str]:
@@ -47,12 +52,7 @@ def languages(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
 
 def load(root: Path, language: str) -> Wording:
     """Read the words of a language; a survey's own file may change single ones. Raises ValueError if unreadable."""
-    texts: dict[str, str | dict[str, str]] = {}
-    for file in _files(root, language):
-        _, data, problems = source.load(file.parent, file.name)
-        if not isinstance(data, dict):
-            raise ValueError(f"{file}: {problems[0].message if problems else 'no mapping of keys to texts'}")
-        texts.update({str(key): _text(value) for key, value in data.items()})
+    texts = _read(root, language)
     if not texts:
         files = (file for folder in template_folders(root) for file in folder.glob("strings.*.yaml"))
         found = sorted({file.name.split(".")[1] for file in files})
@@ -60,7 +60,22 @@ def load(root: Path, language: str) -> Wording:
             f"survey.yaml names {language!r} as first language, but there are words of the interface in"
             f" {', '.join(found)} only; write {root / 'templates' / f'strings.{language}.yaml'}, or begin with another"
         )
+    if missing := [key for key in _read(root, _COMPLETE) if key not in texts]:
+        raise ValueError(
+            f"strings.{language}.yaml lacks {', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}"
+            f" ({len(missing)} of the keys of strings.{_COMPLETE}.yaml)"
+        )
     return Wording(texts)
+
+
+def _read(root: Path, language: str) -> dict[str, str | dict[str, str]]:
+    texts: dict[str, str | dict[str, str]] = {}
+    for file in _files(root, language):
+        _, data, problems = source.load(file.parent, file.name)
+        if not isinstance(data, dict):
+            raise ValueError(f"{file}: {problems[0].message if problems else 'no mapping of keys to texts'}")
+        texts.update({str(key): _text(value) for key, value in data.items()})
+    return texts
 
 
 def _files(root: Path, language: str) -> list[Path]:

@@ -10,7 +10,7 @@ export const number = new Intl.NumberFormat(language).format;
 /** A text of the page with {n} and the like filled in; of two forms the one that fits n. */
 export function say(key, values = {}) {
   const found = texts[key];
-  const text = typeof found === 'string' ? found : found[plural.select(values.n) === 'one' ? 'one' : 'other'];
+  const text = typeof found === 'string' ? found : (plural.select(values.n) === 'one' && found.one) || found.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === 'number' ? number(values[name]) : values[name]));
 }
 
