@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 
 from vlasurvey import source, stats
 from vlasurvey.records import Basis, Drafter, Links, Notes, Role, Status
-from vlasurvey.site import explorer, fields, views, wording
+from vlasurvey.site import citations, explorer, fields, views, wording
 from vlasurvey.site.wording import Wording
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +42,8 @@ SETTLED: dict[str, Iterable[str]] = {
     "*s.title": ("author", "venue"),
     "byline.*": ("one", "two", "many"),
     "concept.drawn.*": ("survey", "ours"),
-    "data.file.*": ("papers.json", "papers.csv", "papers.bib"),
+    "coverage.*": ("takeaway", "notes", "facets", "day", "venue", "code", "checked"),
+    "data.file.*": ("papers.json", "papers.csv", *(path.rpartition("/")[2] for path in citations.WHOLE)),
     "data.kind.*": {row.kind for row in fields.rows() if not row.many and not row.choices},
     "data.kind.*.many": {row.kind for row in fields.rows() if row.many and not row.choices},
     "explore.filter.*": ("concept", "year", "role", "has", "venue"),
@@ -50,6 +51,7 @@ SETTLED: dict[str, Iterable[str]] = {
     "explore.has.*": explorer.HAS,
     "explore.sort.*": ("newest", "oldest", "title", "added", "venue"),
     "explore.view.*": ("list", "compact"),
+    "flow.role.*": {role.value for role in Role},
     "glossary.kind.*": ("concept", "mechanism", "facet", "value", "term"),
     "home.count.*": ("papers", "code", "published", "concepts", "period"),
     "link.*": ("paper", *Links.model_fields),
@@ -108,7 +110,7 @@ def asked_in_scripts() -> Iterator[str]:
     """Keys that scripts ask for: say('...'), also where one of several is chosen."""
     for file in TEMPLATES.rglob("*.js"):
         text = file.read_text(encoding="utf-8")
-        for key in re.findall(r"['\"`]((?:[a-z]+\.say|byline|link)\.[\w.${}]+)['\"`]", text):
+        for key in re.findall(r"['\"`]((?:[a-z]+\.say|byline|link|compare|paper\.note)\.[\w.${}]+)['\"`]", text):
             yield re.sub(r"\$\{.*?\}", "*", key)
 
 
