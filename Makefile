@@ -64,7 +64,7 @@ lock: ## refresh requirements.lock; ARGS=--upgrade takes newer versions
 	"$$python" -m venv "$$tools"; \
 	"$$tools/bin/pip" --disable-pip-version-check --quiet install "$(PIP_TOOLS)"; \
 	CUSTOM_COMPILE_COMMAND="make lock" "$$tools/bin/pip-compile" --quiet $(ARGS) \
-	  --extra dev --build-deps-for editable --build-deps-for wheel \
+	  --all-extras --build-deps-for editable --build-deps-for wheel \
 	  --allow-unsafe --generate-hashes --strip-extras --no-emit-options \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  --output-file requirements.lock pyproject.toml

@@ -29,8 +29,8 @@ LAYERS = """
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
     site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.indexes site.method
-    site.trends site.explorer site.filters site.paper site.views site.charts site.figures site.render site.frame
-    site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
+    site.trends site.explorer site.filters site.paper site.views site.markdown site.twins site.charts site.figures
+    site.render site.frame site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""

@@ -114,6 +114,26 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         written(f"papers/{LOST}/cite.bib", f"@misc{{{FILED},\n}}\n"),
         f"papers/KEY/cite.bib lacks 1 of 6 papers: {LOST}",
     ),
+    "a page as Markdown": (
+        removed(f"zh/papers/{LOST}/index.md"),
+        f"zh/papers/KEY/index.md lacks 1 of 6 papers: {LOST}",
+    ),
+    "a page of another paper as Markdown": (
+        written(f"papers/{LOST}/index.md", f"```bibtex\n@misc{{{FILED},\n}}\n```\n"),
+        f"papers/KEY/index.md lacks 1 of 6 papers: {LOST}",
+    ),
+    "a line of the explorer as Markdown": (
+        without(rf"- [^\n]*papers/{LOST}/[^\n]*\n", "explore/index.md"),
+        f"explore/index.md lacks 1 of 6 papers: {LOST}",
+    ),
+    "a line of a concept as Markdown": (
+        without(rf"\| [^\n]*papers/{FILED}/[^\n]*\n", "zh/taxonomy/eyes/index.md"),
+        f"zh/taxonomy/eyes/index.md lacks 1 of 3 papers: {FILED}",
+    ),
+    "a line of a year as Markdown": (
+        doubled(rf"\| [^\n]*papers/{LOST}/[^\n]*\n", "years/2023/index.md"),
+        f"years/2023/index.md has 1 more than once: {LOST}",
+    ),
     "a folder of no paper": (written("papers/frame/index.html", ""), "papers/ has 1 folders of no paper: frame"),
     "all citations": (removed("data/papers.bib"), "data/papers.bib is missing"),
     "an entry": (

@@ -63,6 +63,7 @@ SETTLED: dict[str, Iterable[str]] = {
     "paper.note.*": Notes.model_fields,
     "role.*.many": {role.value for role in Role},
     "role.*.one": {role.value for role in Role},
+    "trends.*": ("growth", "shares", "gaps", "availability", "venues"),
     "trends.has.*": (stats.ALL, *explorer.HAS),
 }
 """Key put together where it is used -> what stands for the star; a test fails on one that is not listed here."""

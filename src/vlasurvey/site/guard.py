@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from vlasurvey.site import citations, explorer, feeds, plan
+from vlasurvey.site import citations, explorer, feeds, plan, twins
 from vlasurvey.survey import Survey, paper_path
 
 _SEARCH = "search/search_index.json"
@@ -21,6 +21,9 @@ _BIB = re.compile(rb"^@\w+\{([^,\s]+),", re.MULTILINE)
 _ROW = re.compile(rb'<li\b[^>]*\bdata-key="([^"]+)"')
 _ARTICLE = re.compile(rb'<article\b[^>]*\bdata-key="([^"]+)"')
 _LINE = re.compile(rb'<tr\b[^>]*\bdata-key="([^"]+)"')
+
+_LISTED = re.compile(rb"^- \[.*\]\((?:\.\./)+papers/([^/)]+)/", re.MULTILINE)
+_TABLED = re.compile(rb"^\| \S+ \| \[.*?\]\((?:\.\./)+papers/([^/)]+)/", re.MULTILINE)
 
 Reader = Callable[[bytes], Sequence[str]]
 """Returns the keys of the papers that an output holds, as often as it holds them."""
@@ -75,6 +78,7 @@ def _pages(survey: Survey, prefix: str) -> Iterator[Output]:
     yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
     if len(survey.papers) <= explorer.LISTED:
         yield Output(f"{prefix}explore/index.html", _found(_ROW), survey.papers, exact=False)
+        yield Output(prefix + twins.path("explore/"), _found(_LISTED), survey.papers, exact=False)
 
 
 def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
@@ -89,6 +93,7 @@ def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
         latest = list(islice((key for key in order if key in keys), feeds.MAX_ENTRIES))
         yield Output(f"{prefix}taxonomy/{notation}/feed.xml", linked, latest)
         yield Output(f"{prefix}taxonomy/{notation}/index.html", _found(_LINE), keys)
+        yield Output(prefix + twins.path(f"taxonomy/{notation}/"), _found(_TABLED), keys)
 
 
 def _citations(survey: Survey) -> Iterator[Output]:
@@ -101,7 +106,9 @@ def _citations(survey: Survey) -> Iterator[Output]:
 
 def _by_year(survey: Survey, prefix: str) -> Iterator[Output]:
     for year, papers in survey.by_year.items():
-        yield Output(f"{prefix}years/{year}/index.html", _found(_LINE), [paper.key for paper in papers])
+        keys = [paper.key for paper in papers]
+        yield Output(f"{prefix}years/{year}/index.html", _found(_LINE), keys)
+        yield Output(prefix + twins.path(f"years/{year}/"), _found(_TABLED), keys)
 
 
 def _compared(site: Path, output: Output) -> Iterator[str]:
@@ -146,8 +153,11 @@ def _own_citations(survey: Survey, site: Path) -> Iterator[str]:
 
 
 def _own_pages(survey: Survey, site: Path, prefix: str) -> Iterator[str]:
-    """Every paper has its page, which is about it; no other paper has any."""
+    """Every paper has its page, which is about it, and up to a number its Markdown; no other paper has any."""
     folder = site / prefix / "papers"
+    if len(survey.papers) <= plan.SMALL:
+        read = [key for key in survey.papers if _entries(_content(folder / key / twins.NAME)) == [key]]
+        yield from _difference(f"{prefix}papers/KEY/{twins.NAME}", read, survey.papers, exact=False)
     pages = []
     for key in survey.papers:
         article = _ARTICLE.search(_content(folder / key / "index.html"))

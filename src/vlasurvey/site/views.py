@@ -9,7 +9,7 @@ from dataclasses import replace
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper, Role
-from vlasurvey.site import explorer, fields, filters, indexes, metadata, wording
+from vlasurvey.site import citations, explorer, fields, filters, indexes, metadata, wording
 from vlasurvey.site import paper as about_paper
 from vlasurvey.site.contexts import (
     Branch,
@@ -111,6 +111,7 @@ def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
         kind="article",
         prefix=lookup.prefix,
         json_ld=metadata.json_ld(lookup, paper, f"{survey.settings.site_url}papers/{paper.key}/"),
+        twin=len(survey.papers) <= citations.SMALL,
     )
 
 
