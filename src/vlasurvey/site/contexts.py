@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vlasurvey.site import fields
-
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -444,19 +442,6 @@ class Excluded:
     url: str
     reason: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class DataView:
-    """Downloads, fields of a record, columns of papers.csv (name, meaning), and how papers were chosen."""
-
-    papers: int
-    left_out: int
-    excluded: tuple[Excluded, ...]
-    reasons: tuple[tuple[Term, str], ...]
-    fields: tuple[fields.FieldRow, ...]
-    columns: tuple[tuple[str, str], ...]
-    bibtex: str
 
 
 @dataclass(frozen=True, slots=True)

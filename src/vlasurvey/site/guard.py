@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from vlasurvey.site import citations, explorer, feeds, plan, twins
+from vlasurvey.exports import parquet, relations, sqlite
+from vlasurvey.site import citations, downloads, explorer, feeds, plan, twins
 from vlasurvey.survey import Survey, paper_path
 
 _SEARCH = "search/search_index.json"
@@ -45,7 +46,7 @@ def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
     `prefixes` maps each language of the site to where its pages lie below the folder. Reads the files themselves, so
     that it notices whatever came between the survey and the disk.
     """
-    outputs = [*_whole(survey), *_citations(survey)]
+    outputs = [*_whole(survey, site), *_citations(survey)]
     for prefix in prefixes.values():
         outputs += [*_pages(survey, prefix), *_by_concept(survey, prefix), *_by_year(survey, prefix)]
         if (site / prefix / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
@@ -63,13 +64,19 @@ def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
     return list(_difference("AWESOME.md", found, [paper_path(key) for key in survey.papers], exact=True))
 
 
-def _whole(survey: Survey) -> Iterator[Output]:
+def _whole(survey: Survey, site: Path) -> Iterator[Output]:
     """Yield the outputs that hold every paper and are the same in all languages."""
     for path, form in citations.WHOLE.items():
         yield Output(path, _READERS[form.name], survey.papers)
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
     yield Output("data/explorer.json", explorer.keys, survey.papers)
+    for path, read in (
+        (downloads.DATABASE, sqlite.keys),
+        (f"{downloads.PARQUET}{relations.PAPERS}.parquet", parquet.keys),
+    ):
+        if (site / path).exists():  # they need libraries that may be missing
+            yield Output(path, read, survey.papers)
 
 
 def _pages(survey: Survey, prefix: str) -> Iterator[Output]:

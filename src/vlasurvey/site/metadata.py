@@ -84,7 +84,7 @@ def signposts(lookup: Lookup, paper: Paper) -> tuple[Signpost, ...]:
 def item_list(lookup: Lookup, address: str, title: str, rows: Sequence[PaperRow]) -> str:
     """Return a schema.org ItemList of the papers on a page, safe inside a script element."""
     site_url = lookup.survey.settings.site_url
-    return _script(
+    return script(
         {
             "@context": "https://schema.org",
             "@type": "ItemList",
@@ -136,10 +136,11 @@ def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
         article["about"] = [
             {"@type": "DefinedTerm", "name": concept.label, "url": f"{site_url}{concept.address}"} for concept in found
         ]
-    return _script(article)
+    return script(article)
 
 
-def _script(data: dict[str, Any]) -> str:
+def script(data: dict[str, Any]) -> str:
+    """Return JSON that is safe inside a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

@@ -26,7 +26,9 @@ from mkdocs.structure.files import File, Files
 from vlasurvey.checks import report
 from vlasurvey.problems import failed
 from vlasurvey.reports import FORMATS
-from vlasurvey.site import feeds, frame, guard, method, plan, twins, views
+from vlasurvey.site import citations, downloads, feeds, frame, guard, method, plan, twins, views
+from vlasurvey.site.citations import Entries
+from vlasurvey.site.downloads import Downloads
 from vlasurvey.site.lookup import look_up
 from vlasurvey.site.render import Renderer, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
@@ -66,6 +68,9 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     _framed: list[views.Page]
     """Pages as deep in the site as the frame: it is filled for them as for the papers."""
     _written: dict[str, str]
+    _entries: Entries
+    _made: Downloads
+    """The data files of all papers, which are written before the pages that describe them."""
     _twins: twins.Twins
     _written_twins: dict[str, bytes]
     """Path -> Markdown of each hand-written page."""
@@ -113,7 +118,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         """Add the view pages, the frame (or every paper), and the assets. Raises PluginError if one is there."""
         self._translated: set[str] = set()
         self._translate(files, config)
-        shown = views.pages(self.survey, self.language)
+        if self._translation_of is None:
+            self._entries = citations.entries(self.survey)
+            site = Path(config.site_dir)
+            self._made = downloads.make(self.survey, self._entries, lambda path, content: _write(site, path, content))
+        shown = views.pages(self.survey, self.language, self._made)
         if self.config.frame:
             self._framed = [page for page in shown if _depth(page.address) == _depth(_FRAME)]
             shown = [page for page in shown if _depth(page.address) != _depth(_FRAME)]
@@ -221,7 +230,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         for page in self._pages.values():
             self._write_twin(site, page)
         for path, content in chain(
-            self._written_twins.items(), plan.in_language(self.survey, self.language, view.prefix)
+            self._written_twins.items(), plan.in_language(self.survey, self.language, view.prefix, self._made)
         ):
             _write(site, path, content)
         index = site / "search" / "search_index.json"
@@ -232,7 +241,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             for name in ("sitemap.xml", "404.html"):  # the root's serve all languages
                 (site / name).unlink(missing_ok=True)
             return
-        for path, content in plan.outputs(self.survey):
+        for path, content in plan.outputs(self.survey, self._made, self._entries):
             _write(site, path, content)
         for tongue in view.languages[1:]:
             self._build_translation(tongue.code, site / tongue.prefix, config)
@@ -269,7 +278,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         config.theme["language"] = language
         plugin = config.plugins["vlasurvey"]
         assert isinstance(plugin, SurveyPlugin)
-        plugin.language, plugin._translation_of = language, self.survey
+        plugin.language, plugin._translation_of, plugin._made = language, self.survey, self._made
         config.plugins.on_startup(command="serve" if self._serving else "build", dirty=False)
         try:
             mkdocs_build.build(config)

@@ -11,7 +11,6 @@ from vlasurvey.site.contexts import (
     Branch,
     CompareView,
     ConceptView,
-    DataView,
     Explore,
     Group,
     Home,
@@ -22,6 +21,7 @@ from vlasurvey.site.contexts import (
     TaxonomyView,
     Year,
 )
+from vlasurvey.site.downloads import DataView
 from vlasurvey.site.indexes import GlossaryView, IndexView, LatestView, ListView
 from vlasurvey.site.markdown import NAME as NAME
 from vlasurvey.site.markdown import Blocks, Writer, fenced, table
@@ -420,8 +420,14 @@ def _data(w: Writer) -> Blocks:
     yield f"# {inline(t('data.title'))}"
     yield inline(t("data.lead"))
     yield f"## {inline(t('data.downloads'))}"
-    names = ("papers.json", "papers.csv", "papers.bib", "papers.biblatex.bib", "papers.csl.json", "papers.ris")
-    yield "\n".join(f"- {w.file(name, f'data/{name}')}{t('list.colon')}{t(f'data.file.{name}')}" for name in names)
+    lines = []
+    for kind, files in view.downloads:
+        named = t("list.comma").join(f"{w.file(file.name, file.path)} ({file.size})" for file in files)
+        lines.append(f"- {named}{t('list.colon')}{inline(t(f'data.file.{kind}'))}")
+    yield "\n".join(lines)
+    described = f"- {w.file('dictionary.json', 'data/dictionary.json')}{t('list.colon')}{t('data.file.dictionary')}"
+    yield f"{described}\n- {w.file('croissant.json', 'data/croissant.json')}{t('list.colon')}{t('data.file.croissant')}"
+    yield inline(t("data.all", version=site.version, date=site.released, licence=site.licence_data))
     yield inline(t("data.each"))
     yield from _cite(w, view.bibtex)
     yield f"## {inline(t('data.licence'))}"
@@ -445,8 +451,11 @@ def _data(w: Writer) -> Blocks:
         example = f" {t('data.example', example=field.examples[0])}" if field.examples else ""
         rows.append([f"`{field.path}`{required}", inline(kind), inline(field.description + example)])
     yield table([t("data.field"), t("data.kind"), t("data.meaning")], rows)
-    yield f"## {inline(t('data.columns'))}"
-    yield table([t("data.field"), t("data.meaning")], ([f"`{name}`", inline(about)] for name, about in view.columns))
+    for found in view.tables:
+        yield f"### {inline(t('data.columns', name=found.name))}"
+        yield inline(found.about)
+        columns = ([f"`{name}`", t(f"data.kind.{kind}"), inline(about)] for name, kind, about in found.columns)
+        yield table([t("data.field"), t("data.kind"), t("data.meaning")], columns)
 
 
 _PAGES: dict[type, Callable[[Writer], Blocks]] = {
