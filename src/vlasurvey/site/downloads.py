@@ -107,7 +107,7 @@ def _files(
     for table in tables:
         file = parquet.table(table, about)
         if file:
-            yield f"{PARQUET}{table.name}.parquet", "parquet", "application/vnd.apache.parquet", (table.name,), file
+            yield f"{PARQUET}{table.name}.parquet", "parquet", "application/x-parquet", (table.name,), file
 
 
 def _about(survey: Survey) -> dict[str, str]:
