@@ -49,7 +49,7 @@ format: $(INSTALLED) ## mend what `lint` can mend
 types: $(INSTALLED) ## check the types
 	@$(BIN)/mypy src $(wildcard bench)
 
-generated: $(INSTALLED) ## write AWESOME.md, CITATION.cff, schema/ and docs/rules.md anew
+generated: $(INSTALLED) ## write AWESOME.md, CITATION.cff, schema/, docs/rules.md and pictures for sharing anew
 	@$(BIN)/vlasurvey generate
 
 fresh: $(INSTALLED) ## fail if one of the generated files is out of date

@@ -30,9 +30,9 @@ LAYERS = """
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
     site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.indexes site.method
-    site.trends site.explorer site.filters site.paper site.downloads site.croissant site.views site.markdown site.twins
-    site.charts site.figures site.render site.frame site.feeds site.llms site.awesome site.plan site.guard site.forms
-    site.mkdocs_plugin site.build
+    site.trends site.explorer site.filters site.paper site.downloads site.croissant site.views site.markdown
+    site.twins site.charts site.figures site.cards site.pictures site.render site.frame site.feeds site.llms
+    site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""
@@ -45,20 +45,31 @@ HOMES = {
     "pydantic": {"values", "names", "records", "vocabularies"},
     "pydantic_core": {"values", "names", "records"},
     "jinja2": {"site.render"},
-    "markupsafe": {"mathtext", "site.charts", "site.figures", "site.render"},
+    "markupsafe": {"mathtext", "site.cards", "site.charts", "site.figures", "site.render"},
     "mkdocs": {"site.mkdocs_plugin", "site.build"},
     "click": {"cli"},
     "rapidfuzz": {"checks.identity", "checks.likeness", "checks.style"},
     "bibtexparser": {"importers.entries", "importers.names"},
     "pylatexenc": {"importers.latex"},
     "arro3": {"exports.parquet"},
+    "resvg_py": {"site.pictures"},
+    "fontTools": {"site.pictures"},
+    "brotli": {"site.pictures"},
+    "PIL": {"site.pictures"},
 }
 """Import name of a dependency -> the modules that may use it."""
 
-DISTRIBUTIONS = {"yaml": "pyyaml", "pydantic_core": "pydantic", "arro3": "arro3-io"}
+DISTRIBUTIONS = {
+    "yaml": "pyyaml",
+    "fontTools": "fonttools",
+    "resvg_py": "resvg-py",
+    "pydantic_core": "pydantic",
+    "arro3": "arro3-io",
+    "PIL": "pillow",
+}
 """Import name -> name in pyproject.toml, where the two differ."""
 
-OPTIONAL = {"dumps": {"arro3"}}
+OPTIONAL = {"dumps": {"arro3"}, "images": {"resvg_py", "fontTools", "brotli", "PIL"}}
 """Extra in pyproject.toml -> import names of what it brings, which the tool does without where it is missing."""
 
 CLOCK_AND_NETWORK = {

@@ -460,6 +460,8 @@ class Page:
     prefix: str = ""
     """Where the pages of this language lie below the root of the site: nothing for the first language, else `zh/`."""
     json_ld: str = ""
+    image: str = ""
+    """Where the picture for sharing lies below the root of the site; nothing where there is none."""
     twin: bool = True
     """Whether the page has its Markdown beside it; papers of a large survey have not."""
 

@@ -16,6 +16,20 @@ from vlasurvey.site.contexts import PaperRow, Signpost
 from vlasurvey.site.lookup import Lookup
 from vlasurvey.vocabularies import VenueType
 
+CARDS = "docs/assets/og"
+"""Where a survey keeps the pictures of its pages for sharing; the engine copies what is below docs/."""
+
+
+def card_path(address: str, language: str) -> str:
+    """Return the name of the picture for sharing of a page."""
+    return f"{address.strip('/').replace('/', '-') or 'home'}.{language}.png"
+
+
+def card(lookup: Lookup, address: str) -> str:
+    """Return where the picture for sharing of a page lies below the root of the site; nothing where there is none."""
+    name = card_path(address, lookup.language)
+    return f"{CARDS.removeprefix('docs/')}/{name}" if (lookup.survey.root / CARDS / name).is_file() else ""
+
 
 def citation_tags(lookup: Lookup, paper: Paper, page_url: str) -> tuple[tuple[str, str], ...]:
     """Return (name, content) pairs in the dialect that Zotero's translators and Google Scholar read."""

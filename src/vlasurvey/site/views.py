@@ -130,7 +130,16 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
     json_ld = metadata.item_list(lookup, address, title, rows) if rows else ""
     prefix = lookup.prefix
     return Page(
-        address, title + suffix, about, template, lookup.language, updated, context, prefix=prefix, json_ld=json_ld
+        address,
+        title + suffix,
+        about,
+        template,
+        lookup.language,
+        updated,
+        context,
+        prefix=prefix,
+        json_ld=json_ld,
+        image=metadata.card(lookup, address),
     )
 
 
