@@ -17,7 +17,7 @@ import pytest
 
 from vlasurvey.exports import parquet, relations, sqlite
 from vlasurvey.exports.relations import Relation
-from vlasurvey.site import citations, croissant, downloads, views
+from vlasurvey.site import croissant, downloads, views
 from vlasurvey.site.downloads import DataView, Downloads
 from vlasurvey.site.render import Renderer
 from vlasurvey.survey import Survey, load
@@ -37,7 +37,7 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def made(toy: Survey, files: dict[str, bytes]) -> Downloads:
-    return downloads.make(toy, citations.entries(toy), files.__setitem__)
+    return downloads.make(toy, files.__setitem__)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_parquet_files_hold_the_tables_and_their_dictionary(
 
 def test_the_same_survey_gives_the_same_bytes(toy: Survey, made: Downloads, files: dict[str, bytes]) -> None:
     again: dict[str, bytes] = {}
-    assert downloads.make(toy, citations.entries(toy), again.__setitem__) == made
+    assert downloads.make(toy, again.__setitem__) == made
     assert again == files
 
 
@@ -152,7 +152,7 @@ def test_without_their_libraries_dumps_are_left_out_and_nothing_promises_them(
 
     monkeypatch.setattr(builtins, "__import__", without)
     kept: dict[str, bytes] = {}
-    made = downloads.make(toy, citations.entries(toy), kept.__setitem__)
+    made = downloads.make(toy, kept.__setitem__)
     assert not [path for path in kept if path.endswith((".sqlite", ".parquet"))]
     assert made.tables == ()
     page = next(page for page in views.pages(toy, "en", made) if page.address == "data/")

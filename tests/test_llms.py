@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from vlasurvey.site import citations, downloads, llms, plan, views
+from vlasurvey.site import downloads, llms, plan, views
 from vlasurvey.site.downloads import Downloads
 from vlasurvey.site.lookup import Lookup, prefix
 from vlasurvey.survey import Survey
@@ -17,7 +17,7 @@ languages = pytest.mark.parametrize("language", ["en", "zh"])
 
 @pytest.fixture(scope="module")
 def made(toy: Survey) -> Downloads:
-    return downloads.make(toy, citations.entries(toy), lambda path, content: None)
+    return downloads.make(toy, lambda path, content: None)
 
 
 def text(survey: Survey, language: str, made: Downloads) -> str:

@@ -30,25 +30,40 @@ _CHOOSABLE: dict[str, Format] = {
 }
 
 
+_NAMED = {form.name: name for name, form in _CHOOSABLE.items()}
+
 Entries: TypeAlias = Mapping[str, Mapping[str, str]]
 """Name of a choosable format -> key of a paper -> its entry."""
 
 
+class _Latest:
+    """The entries of the survey asked for last: files and the pages of all languages share them."""
+
+    survey: Survey | None = None
+    found: Mapping[str, Mapping[str, str]] = {}
+
+
 def entries(survey: Survey) -> Entries:
     """Return the entry of every paper in every format, of which all files of citations are made."""
-    items = {key: csl.item(paper, survey) for key, paper in survey.papers.items()}
-    return {name: {key: form.entry(item) for key, item in items.items()} for name, form in _CHOOSABLE.items()}
+    if _Latest.survey is not survey:
+        items = {key: csl.item(paper, survey) for key, paper in survey.papers.items()}
+        _Latest.survey = survey
+        _Latest.found = {
+            name: {key: form.entry(item) for key, item in items.items()} for name, form in _CHOOSABLE.items()
+        }
+    return _Latest.found
 
 
-def whole(survey: Survey, found: Entries) -> Iterator[tuple[str, Format, bytes]]:
+def whole(survey: Survey) -> Iterator[tuple[str, Format, bytes]]:
     """Yield (path below the site's root, format, content) of the files of all papers."""
-    by_format = _by_format(found)
+    by_format = _by_format(entries(survey))
     for path, form in WHOLE.items():
         yield path, form, _file(form, by_format[form.name], survey.papers)
 
 
-def files(survey: Survey, found: Entries) -> Iterator[tuple[str, bytes]]:
+def files(survey: Survey) -> Iterator[tuple[str, bytes]]:
     """Yield (path below the site's root, content) of every citation file of one or of some papers."""
+    found = entries(survey)
     by_format = _by_format(found)
     for name, form in own(survey).items():
         for key in survey.papers:
@@ -61,6 +76,12 @@ def files(survey: Survey, found: Entries) -> Iterator[tuple[str, bytes]]:
 
 def _by_format(found: Entries) -> Entries:
     return {form.name: found[name] for name, form in _CHOOSABLE.items()}
+
+
+def entry(survey: Survey, paper: Paper, form: Format, item: csl.Item) -> str:
+    """Return the entry of a paper, made anew only if the survey's own record is another one."""
+    known = survey.papers.get(paper.key) is paper and form.name in _NAMED
+    return entries(survey)[_NAMED[form.name]][paper.key] if known else form.entry(item)
 
 
 def own(survey: Survey) -> dict[str, Format]:

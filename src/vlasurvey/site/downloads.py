@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from vlasurvey.exports import dumps, parquet, sqlite
 from vlasurvey.exports.relations import Relation, dictionary, relations
 from vlasurvey.site import citations, fields
-from vlasurvey.site.citations import Entries
 from vlasurvey.site.contexts import Excluded, Term
 from vlasurvey.survey import Survey
 
@@ -77,14 +76,14 @@ class DataView:
     bibtex: str
 
 
-def make(survey: Survey, entries: Entries, write: Callable[[str, bytes], None]) -> Downloads:
+def make(survey: Survey, write: Callable[[str, bytes], None]) -> Downloads:
     """Make every file, hand it to `write` with its path below the site's root, and return what they are.
 
     Files whose library is not installed are left out, and so is what would promise them.
     """
     tables = relations(survey)
     files = []
-    for path, kind, media_type, held, content in _files(survey, entries, tables):
+    for path, kind, media_type, held, content in _files(survey, tables):
         write(path, content)
         digest = hashlib.sha256(content).hexdigest()
         files.append(Download(path, kind, media_type, held, len(content), digest))
@@ -93,12 +92,10 @@ def make(survey: Survey, entries: Entries, write: Callable[[str, bytes], None]) 
     return Downloads(tuple(files), tuple(table for table in tables if table.name in dumped), columns)
 
 
-def _files(
-    survey: Survey, entries: Entries, tables: tuple[Relation, ...]
-) -> Iterator[tuple[str, str, str, tuple[str, ...], bytes]]:
+def _files(survey: Survey, tables: tuple[Relation, ...]) -> Iterator[tuple[str, str, str, tuple[str, ...], bytes]]:
     yield "data/papers.json", "papers.json", "application/json", (), dumps.papers_json(survey).encode()
     yield f"data/{_CSV}", _CSV, "text/csv", (_CSV,), dumps.papers_csv(survey).encode()
-    for path, form, content in citations.whole(survey, entries):
+    for path, form, content in citations.whole(survey):
         yield path, path.removeprefix("data/"), form.media_type, (), content
     about = _about(survey)
     database = sqlite.database(tables, about)

@@ -9,9 +9,10 @@ from functools import cached_property
 from urllib.parse import quote, urlsplit
 
 from vlasurvey.exports import bibtex, coins, csl
+from vlasurvey.exports.formats import BIBTEX
 from vlasurvey.records import Paper
 from vlasurvey.related import Related, related
-from vlasurvey.site import wording
+from vlasurvey.site import citations, wording
 from vlasurvey.site.contexts import (
     Byline,
     ConceptLink,
@@ -178,7 +179,7 @@ class Lookup:
 
     def bibtex(self, paper: Paper) -> str:
         """Return the BibTeX entry of a paper."""
-        return bibtex.entry(self.item(paper)).rstrip("\n")
+        return citations.entry(self.survey, paper, BIBTEX, self.item(paper)).rstrip("\n")
 
     @cached_property
     def cite(self) -> str:

@@ -25,17 +25,15 @@ from mkdocs.structure.files import File, Files
 from vlasurvey.checks import report
 from vlasurvey.problems import failed
 from vlasurvey.reports import FORMATS
-from vlasurvey.site import citations, downloads, feeds, frame, guard, method, plan, twins, views
-from vlasurvey.site.citations import Entries
+from vlasurvey.site import downloads, feeds, frame, guard, method, plan, twins, views
 from vlasurvey.site.downloads import Downloads
 from vlasurvey.site.lookup import look_up
-from vlasurvey.site.render import Renderer, remember_theme, template_folders
+from vlasurvey.site.render import Environment, Renderer, remember_theme, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinja2 import Environment
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
@@ -68,7 +66,6 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     _framed: list[views.Page]
     """Pages as deep in the site as the frame: it is filled for them as for the papers."""
     _written: dict[str, str]
-    _entries: Entries
     _made: Downloads
     """The data files of all papers, which are written before the pages that describe them."""
     _twins: twins.Twins
@@ -119,9 +116,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._translated: set[str] = set()
         self._translate(files, config)
         if self._translation_of is None:
-            self._entries = citations.entries(self.survey)
             site = Path(config.site_dir)
-            self._made = downloads.make(self.survey, self._entries, lambda path, content: _write(site, path, content))
+            self._made = downloads.make(self.survey, lambda path, content: _write(site, path, content))
         shown = views.pages(self.survey, self.language, self._made)
         if self.config.frame:
             self._framed = [page for page in shown if _depth(page.address) == _depth(_FRAME)]
@@ -246,7 +242,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             for name in ("sitemap.xml", "404.html"):  # the root's serve all languages
                 (site / name).unlink(missing_ok=True)
             return
-        for path, content in plan.outputs(self.survey, self._made, self._entries):
+        for path, content in plan.outputs(self.survey, self._made):
             _write(site, path, content)
         for tongue in view.languages[1:]:
             self._build_translation(tongue.code, site / tongue.prefix, config)

@@ -91,7 +91,10 @@ def _citations(lookup: Lookup, paper: Paper) -> tuple[Citation, ...]:
     shown = [
         ("IEEE", references.text(item, references.IEEE), ""),
         ("APA", references.text(item, references.APA), ""),
-        *((name, form.file([form.entry(item)]), files[form.name]) for name, form in _OTHER_FORMATS.items()),
+        *(
+            (name, form.file([citations.entry(lookup.survey, paper, form, item)]), files[form.name])
+            for name, form in _OTHER_FORMATS.items()
+        ),
     ]
     return tuple(Citation(name, text.rstrip("\n"), file) for name, text, file in shown)
 

@@ -14,23 +14,19 @@ from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
 from vlasurvey.site import citations, croissant, downloads, explorer, feeds, llms, wording
 from vlasurvey.site.citations import SMALL as SMALL
-from vlasurvey.site.citations import Entries
 from vlasurvey.site.downloads import Downloads
 from vlasurvey.site.lookup import look_up
 from vlasurvey.survey import Survey
 
 
-def outputs(
-    survey: Survey, made: Downloads | None = None, entries: Entries | None = None
-) -> Iterator[tuple[str, bytes]]:
+def outputs(survey: Survey, made: Downloads | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield (path below the site's root, content) of every file that is the same in all languages.
 
-    Where `made` is given, the downloads were made and written before, with `entries`.
+    Where `made` is given, the downloads were made and written before.
     """
-    entries = entries or citations.entries(survey)
     if made is None:
         files: dict[str, bytes] = {}
-        made = downloads.make(survey, entries, files.__setitem__)
+        made = downloads.make(survey, files.__setitem__)
         yield from files.items()
     yield "data/dictionary.json", downloads.data_dictionary(survey, made)
     yield "data/croissant.json", croissant.document(survey, made)
@@ -39,7 +35,7 @@ def outputs(
         yield f"data/explorer.{language}.json", explorer.texts(survey, language)
     for name, schema in schemas.schemas(survey).items():
         yield f"data/schema/{name}", schema.encode()
-    yield from citations.files(survey, entries)
+    yield from citations.files(survey)
     yield from _redirects(survey)
     if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
         ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
