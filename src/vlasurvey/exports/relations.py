@@ -56,7 +56,6 @@ def dictionary(tables: Iterable[Relation]) -> list[dict[str, Any]]:
             "name": table.name,
             "description": table.about,
             "primary_key": list(table.key),
-            "rows": len(table.rows),
             "columns": [
                 {"name": column.name, "type": column.kind, "required": column.required, "description": column.about}
                 for column in table.columns

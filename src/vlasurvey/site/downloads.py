@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vlasurvey.exports import dumps, parquet, sqlite
 from vlasurvey.exports.relations import Relation, dictionary, relations
@@ -34,7 +34,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """Every file of all papers as it was made, the tables of the dumps, and the columns of papers.csv."""
+    """Every file of all papers as it was made, the dumps' tables without their rows, the columns of papers.csv."""
 
     files: tuple[Download, ...]
     tables: tuple[Relation, ...]
@@ -89,7 +89,8 @@ def make(survey: Survey, write: Callable[[str, bytes], None]) -> Downloads:
         files.append(Download(path, kind, media_type, held, len(content), digest))
     columns = tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items())
     dumped = {name for file in files for name in file.tables}
-    return Downloads(tuple(files), tuple(table for table in tables if table.name in dumped), columns)
+    described = tuple(replace(table, rows=()) for table in tables if table.name in dumped)
+    return Downloads(tuple(files), described, columns)
 
 
 def _files(survey: Survey, tables: tuple[Relation, ...]) -> Iterator[tuple[str, str, str, tuple[str, ...], bytes]]:
@@ -139,7 +140,6 @@ def data_dictionary(survey: Survey, made: Downloads) -> bytes:
         "name": _CSV,
         "description": "One row per paper, for spreadsheets; lists are joined by semicolons",
         "primary_key": ["key"],
-        "rows": len(survey.papers),
         "columns": [
             {"name": name, "type": "text", "required": name == "key", "description": said}
             for name, said in made.columns
