@@ -1,4 +1,4 @@
-"""Measures check and build of the real survey and of synthetic ones, beside plain MkDocs Material pages.
+"""Measures check, export and build of the real survey and of synthetic ones, beside plain MkDocs Material pages.
 
     python bench/measure.py [--sizes 2500 20000] [--plain 2500] [--repeat 1]
 
@@ -76,6 +76,7 @@ def main() -> None:
         for name, folder in folders.items():
             site = Path(temporary, f"site-{name}")
             rows.append((name, "check", best((*TOOL, "check"), folder, options.repeat), ""))
+            rows.append((name, "export bibtex", best((*TOOL, "export", "bibtex"), folder, options.repeat), ""))
             measured = best((*TOOL, "build", "--site-dir", str(site)), folder, options.repeat)
             rows.append((name, "build", measured, written(site)))
         if options.plain:

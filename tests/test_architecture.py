@@ -19,16 +19,17 @@ LAYERS = """
     rules.registry rules.shape rules.identity rules.references rules.consistency rules.links rules.style rules.loss
     rules.grounds
     rules
-    reports source values records vocabularies comments canonical mathtext taxonomy survey skeleton
+    reports source values names records vocabularies comments canonical mathtext taxonomy survey skeleton
     checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks.waivers checks
     baseline audit people related stats
-    exports exports.csl exports.bibtex exports.dumps exports.cff
+    exports exports.csl exports.markdown exports.tex exports.bibtex exports.biblatex exports.ris exports.references
+    exports.formats exports.coins exports.selection exports.dumps exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
-    site site.fields site.contexts site.wording site.lookup site.metadata site.indexes site.trends site.explorer
-    site.filters site.views site.charts site.figures site.render site.frame
+    site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.indexes site.method
+    site.trends site.explorer site.filters site.paper site.views site.charts site.figures site.render site.frame
     site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
@@ -39,8 +40,8 @@ NOTHING_OF_OURS = {"problems", "values", "mathtext", "site.frame"}
 
 HOMES = {
     "yaml": {"source", "comments"},
-    "pydantic": {"values", "records", "vocabularies"},
-    "pydantic_core": {"values", "records"},
+    "pydantic": {"values", "names", "records", "vocabularies"},
+    "pydantic_core": {"values", "names", "records"},
     "jinja2": {"site.render"},
     "markupsafe": {"mathtext", "site.charts", "site.figures", "site.render"},
     "mkdocs": {"site.mkdocs_plugin", "site.build"},

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pybtex.richtext import Text
 
 from vlasurvey import survey
-from vlasurvey.exports import bibtex, csl
+from vlasurvey.exports import bibtex, csl, tex
 
 
 def fields_of(entry: str) -> dict[str, str]:
@@ -74,7 +74,8 @@ def test_a_journal_paper_keeps_the_eprint(toy: survey.Survey) -> None:
         "  eprint = {2404.99902},\n"
         "  archiveprefix = {arXiv},\n"
         "  primaryclass = {cs.RO},\n"
-        "  url = {https://arxiv.org/abs/2404.99902}\n"
+        "  url = {https://arxiv.org/abs/2404.99902},\n"
+        "  ids = {whole2024all}\n"
         "}\n"
     )
 
@@ -181,7 +182,7 @@ def test_names_in_a_title_keep_their_capitals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tex"),
+    ("text", "written"),
     [
         ("Öí", r"{\"O}{\'i}"),
         ("őçżå", r"{\H o}{\c c}{\.z}{\r a}"),
@@ -194,8 +195,8 @@ def test_names_in_a_title_keep_their_capitals() -> None:
         ("a\u200bb\u00adc\x07", "abc"),
     ],
 )
-def test_letters(text: str, tex: str) -> None:
-    assert bibtex.escape(text) == tex
+def test_letters(text: str, written: str) -> None:
+    assert tex.escape(text) == written
 
 
 # --- names --------------------------------------------------------------------------------------
@@ -318,11 +319,11 @@ def test_a_name_comes_back_as_it_was(family: str, given_name: str, particle: str
 
 @given(st.text(st.characters(exclude_categories=["Cs"])) | HOSTILE)
 def test_escape_leaves_no_command_but_its_own(text: str) -> None:
-    tex = bibtex.escape(text)
-    assert_balanced(tex)
-    commands = set(re.findall(r"\\([A-Za-z]+)", tex))
+    written = tex.escape(text)
+    assert_balanced(written)
+    commands = set(re.findall(r"\\([A-Za-z]+)", written))
     known = {"textbackslash", "textasciitilde", "textasciicircum", "textbraceleft", "textbraceright"}
     letters = {"ss", "ae", "AE", "oe", "OE", "o", "O", "l", "L", "i", "j", "u", "v", "H", "c", "k", "r", "d", "b"}
-    for formula in re.findall(r"\{\$(.*?)\$\}", tex):
+    for formula in re.findall(r"\{\$(.*?)\$\}", written):
         known |= set(re.findall(r"\\([A-Za-z]+)", formula))
     assert commands <= known | letters

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from vlasurvey.names import Name
 from vlasurvey.people import authors
-from vlasurvey.records import Name, Paper
+from vlasurvey.records import Paper
 from vlasurvey.site import views
 from vlasurvey.site.contexts import Page
 from vlasurvey.site.indexes import GlossaryView, LatestView, ListView

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from vlasurvey import cli, stats
 from vlasurvey.exports.dumps import table_csv
 from vlasurvey.site import figures, views, wording
-from vlasurvey.site.contexts import GridView, TrendsView
+from vlasurvey.site.trends import GridView, TrendsView
 from vlasurvey.stats import Table
 from vlasurvey.survey import Survey, load
 

@@ -42,7 +42,8 @@ SETTLED: dict[str, Iterable[str]] = {
     "*s.title": ("author", "venue"),
     "byline.*": ("one", "two", "many"),
     "concept.drawn.*": ("survey", "ours"),
-    "data.file.*": ("papers.json", "papers.csv", "papers.bib"),
+    "coverage.*": ("takeaway", "notes", "facets", "day", "venue", "code", "checked"),
+    "data.file.*": (f"papers.{ending}" for ending in ("json", "csv", "bib", "biblatex.bib", "csl.json", "ris")),
     "data.kind.*": {row.kind for row in fields.rows() if not row.many and not row.choices},
     "data.kind.*.many": {row.kind for row in fields.rows() if row.many and not row.choices},
     "explore.filter.*": ("concept", "year", "role", "has", "venue"),
@@ -50,6 +51,7 @@ SETTLED: dict[str, Iterable[str]] = {
     "explore.has.*": explorer.HAS,
     "explore.sort.*": ("newest", "oldest", "title", "added", "venue"),
     "explore.view.*": ("list", "compact"),
+    "flow.role.*": {role.value for role in Role},
     "glossary.kind.*": ("concept", "mechanism", "facet", "value", "term"),
     "home.count.*": ("papers", "code", "published", "concepts", "period"),
     "link.*": ("paper", *Links.model_fields),
@@ -105,11 +107,13 @@ def asked_in_code() -> Iterator[str]:
 
 
 def asked_in_scripts() -> Iterator[str]:
-    """Keys that scripts ask for: say('...'), also where one of several is chosen."""
+    """Keys that scripts ask for: every quoted text that begins as keys do."""
+    families = "|".join(sorted({key.split(".")[0] for key in ENGLISH}))
     for file in TEMPLATES.rglob("*.js"):
         text = file.read_text(encoding="utf-8")
-        for key in re.findall(r"['\"`]((?:[a-z]+\.say|byline|link)\.[\w.${}]+)['\"`]", text):
-            yield re.sub(r"\$\{.*?\}", "*", key)
+        for key in re.findall(rf"['\"`]((?:{families})\.[\w.${{}}]+)['\"`]", text):
+            if not key.endswith((".js", ".json")):
+                yield re.sub(r"\$\{.*?\}", "*", key)
 
 
 ASKED = {*asked_in_templates(), *asked_in_code(), *asked_in_scripts()}

@@ -11,8 +11,9 @@ from typing import Any, cast, get_args, get_origin
 
 from vlasurvey import comments, rules, source
 from vlasurvey.comments import Comments, Path
+from vlasurvey.names import Name
 from vlasurvey.problems import Location, Problem
-from vlasurvey.records import Name, Paper
+from vlasurvey.records import Paper
 from vlasurvey.source import Data, Source
 from vlasurvey.values import Record
 from vlasurvey.vocabularies import Settings

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vlasurvey.exports import cff
+import re
+
+from vlasurvey.exports import bibtex, cff, csl
 from vlasurvey.rules import FAMILIES, RULES
 from vlasurvey.schemas import schemas
 from vlasurvey.site import awesome, forms, guard
@@ -24,6 +26,7 @@ def files(survey: Survey, cli_reference: str) -> dict[str, str]:
         **{f"schema/{name}": text for name, text in schemas(survey).items()},
         "docs/rules.md": rules_page(),
         "docs/cli.md": cli_reference,
+        **_readme(survey),
     }
 
 
@@ -46,6 +49,20 @@ def write(survey: Survey, cli_reference: str, *, only_check: bool) -> list[str]:
                 if not only_check:
                     file.unlink()
     return stale
+
+
+_CITE = re.compile(r"(<!-- Written by `make generated`[^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def _readme(survey: Survey) -> dict[str, str]:
+    """Return README.md with the survey's citation in the place that is marked for it, if there is one."""
+    file = survey.root / "README.md"
+    if not file.is_file():
+        return {}
+    paper = survey.papers.get(survey.key_of.get(survey.settings.survey_paper or "", ""))
+    entries = bibtex.of_survey(csl.item(paper, survey) if paper else None, survey.settings)
+    text = file.read_text(encoding="utf-8")
+    return {"README.md": _CITE.sub(lambda found: f"{found[1]}```bibtex\n{entries}```\n{found[2]}", text)}
 
 
 def rules_page() -> str:

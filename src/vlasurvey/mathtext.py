@@ -272,15 +272,16 @@ def to_text(title: str) -> str:
 
 def to_html(title: str) -> Markup:
     """Return a title as escaped HTML with sub, sup, i and b elements."""
-    return Markup(_marked(title, lambda text: str(escape(text))))  # noqa: S704 - every text in it is escaped
+    return Markup(marked(title, lambda text: str(escape(text))))  # noqa: S704 - every text in it is escaped
 
 
 def to_csl(title: str) -> str:
     """Return a title as CSL's rich text: sub, sup, i and b elements, all else as it is."""
-    return _marked(title, lambda text: text)
+    return marked(title, lambda text: text)
 
 
-def _marked(title: str, plain: Callable[[str], str]) -> str:
+def marked(title: str, plain: Callable[[str], str]) -> str:
+    """Return a title with sub, sup, i and b elements around text that `plain` has made safe."""
     if "$" not in title and "\\" not in title:
         return plain(" ".join(title.split()))
     return "".join(

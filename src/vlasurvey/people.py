@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from vlasurvey.checks.likeness import folded
-from vlasurvey.records import Name, Paper
+from vlasurvey.names import Name
+from vlasurvey.records import Paper
 from vlasurvey.survey import Survey
 
 SEVERAL = 2

@@ -12,17 +12,16 @@ from typing import Annotated, Any, Self, TypeVar, get_args
 from pydantic import (
     BaseModel,
     Field,
-    GetJsonSchemaHandler,
     PrivateAttr,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, ErrorDetails
+from pydantic_core import ErrorDetails
 
 from vlasurvey import rules
+from vlasurvey.names import Name
 from vlasurvey.problems import Problem, closest, did_you_mean
 from vlasurvey.source import Data, Source
 from vlasurvey.values import (
@@ -35,13 +34,11 @@ from vlasurvey.values import (
     Notation,
     Notations,
     Openreview,
-    Orcid,
     Record,
     Text,
     Url,
     Year,
     fault,
-    not_empty,
 )
 
 
@@ -52,6 +49,16 @@ class Role(enum.StrEnum):
     FOUNDATION = "foundation"
     SURVEY = "survey"
     BENCHMARK = "benchmark"
+    DATASET = "dataset"
+
+
+class DocumentType(enum.StrEnum):
+    """What a work is that is neither a preprint nor published at a venue."""
+
+    REPORT = "report"
+    PHD_THESIS = "phd-thesis"
+    MASTERS_THESIS = "masters-thesis"
+    SOFTWARE = "software"
     DATASET = "dataset"
 
 
@@ -75,119 +82,6 @@ class Drafter(enum.StrEnum):
 
     MODEL = "model"
     PERSON = "person"
-
-
-_PARTICLES = re.compile(r"af|al|av|bin|d[aeiou]|das|del|della|den|der|dos|ibn|la|le|ten|ter|van|von|zu|zur")
-_SUFFIX = re.compile(r"(Jr|Sr)\.?|II|III|IV")
-_SEVERAL = re.compile(r"[&;]|\b(?:and|et al)\b|\s-\s")  # a dash: the next line of a list, indented too far
-_PARTICLE = re.compile(r"((?:[a-z][\w'’]*\s+)+)(?=[^\Wa-z])")  # leading lower-case words of a family name
-
-
-class Name(Record):
-    """An author in CSL's parts. In YAML: text, {name, orcid}, or {literal} for a group."""
-
-    family: Line | None = Field(None, description="Family name, without particle.", examples=["Maaten"])
-    given: Line | None = Field(None, description="Given names, as printed.", examples=["Laurens"])
-    particle: Line | None = Field(
-        None, description="What stands before the family name and belongs to it.", examples=["van der"]
-    )
-    suffix: Line | None = Field(None, description="What stands behind the name.", examples=["Jr."])
-    literal: Line | None = Field(
-        None, description="Name of a group that signs as author.", examples=["Physical Intelligence"]
-    )
-    orcid: Orcid | None = Field(None, description="ORCID iD: sixteen digits in groups of four.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _parse(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return cls._parts(value)
-        if not isinstance(value, dict):
-            raise fault("VS208", "not a name", "write the name as text, or {literal: Name} for a group")
-        for key, known in (("name", {"name", "orcid"}), ("literal", {"literal"})):
-            if key in value and set(value) <= known and all(isinstance(part, str) for part in value.values()):
-                return (
-                    {**cls._parts(value["name"]), "orcid": value["orcid"]}
-                    if "orcid" in value
-                    else (cls._parts(value["name"]) if key == "name" else value)
-                )
-        raise fault("VS208", "not a name", "write the name as text, {name, orcid}, or {literal: Name} for a group")
-
-    @staticmethod
-    def _parts(text: str) -> dict[str, str]:
-        text = not_empty(text).strip()
-        if _SEVERAL.search(text):
-            hint = "give each author a line; write {literal: ...} if this is the name of a group"
-            raise fault("VS208", f"{text!r} looks like several authors or a group", hint)
-        parts = [part.strip() for part in text.split(",")]
-        if len(parts) > 3 or not all(parts):
-            hint = "write 'Given Family', 'Family, Given' or 'Family, Suffix, Given'"
-            raise fault("VS208", f"{text!r} has commas that split no name", hint)
-        if len(parts) == 1:
-            *given, family = text.split()
-            if given and (better := Name._better(given, family)):
-                raise fault("VS208", f"the family name in {text!r} is not its last word", better)
-            return {"family": family, "given": " ".join(given)} if given else {"family": family}
-        split = _PARTICLE.match(parts[0])
-        name = {"family": parts[0][split.end() :] if split else parts[0], "given": parts[-1]}
-        if split:
-            name["particle"] = split.group(1).strip()
-        if len(parts) == 3:
-            name["suffix"] = parts[1]
-        return name
-
-    @staticmethod
-    def _better(given: list[str], family: str) -> str | None:
-        """Return how to write a name whose last word is a suffix or has a particle before it, or None."""
-        if _SUFFIX.fullmatch(family) and len(given) > 1:
-            return f"write '{given[-1]}, {family}, {' '.join(given[:-1])}'"
-        start = len(given)
-        while start > 1 and _PARTICLES.fullmatch(given[start - 1]):
-            start -= 1
-        return f"write '{' '.join([*given[start:], family])}, {' '.join(given[:start])}'" if given[start:] else None
-
-    @property
-    def display(self) -> str:
-        """The name as printed: given name, particle, family name, suffix; or the literal."""
-        if self.literal:
-            return self.literal
-        if not (self.particle or self.suffix or not self.given):
-            return f"{self.given} {self.family}"  # nearly every name
-        return " ".join(part for part in (self.given, self.particle, self.family, self.suffix) if part)
-
-    @property
-    def sort_name(self) -> str:
-        """What indexes and short references show: family name with particle, or the literal."""
-        return self.literal or " ".join(part for part in (self.particle, self.family) if part)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        if handler.mode == "serialization":  # data files hold CSL's parts, records hold what a person types
-            return handler(schema)
-        text = {"type": "string", "minLength": 1}
-        hint = "Given Family; or 'Family, Given' where the family name is not the last word."
-        name = {**text, "description": hint, "examples": ["Moo Jin Kim", "van der Maaten, Laurens"]}
-        orcid = {**text, "description": "ORCID iD of the author.", "examples": ["0000-0002-1825-0097"]}
-        group = {**text, "description": "Name of the group.", "examples": ["Physical Intelligence"]}
-        return {
-            "anyOf": [
-                name,
-                {
-                    "type": "object",
-                    "description": "An author whose ORCID iD is known.",
-                    "properties": {"name": name, "orcid": orcid},
-                    "required": ["name", "orcid"],
-                    "additionalProperties": False,
-                },
-                {
-                    "type": "object",
-                    "description": "A group that signs as author.",
-                    "properties": {"literal": group},
-                    "required": ["literal"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
 
 
 class Identifiers(Record):
@@ -236,6 +130,12 @@ class Publication(Record):
 
     venue: Notation = Field(description="Id of a venue in venues.yaml.")
     year: Year | None = Field(None, description="Year of the proceedings or volume; absent while unknown.")
+    month: str | None = Field(
+        None,
+        description="Month of the issue, where the journal names one.",
+        pattern="^(0[1-9]|1[0-2])$",
+        examples=["04"],
+    )
     volume: Line | None = Field(None, description="Volume of the journal or proceedings.", examples=["11"])
     issue: Line | None = Field(None, description="Number within the volume.", examples=["3"])
     page: Line | None = Field(None, description="First and last page.", examples=["101-115"])
@@ -307,6 +207,9 @@ class Curation(Record):
     waived: tuple[Waiver, ...] = Field((), description="Rules that a true fact trips, silenced for this record.")
 
 
+_ISSUED_BY = (DocumentType.REPORT, DocumentType.PHD_THESIS, DocumentType.MASTERS_THESIS)
+
+
 class Paper(Record):
     """One paper of the survey. Its key is the name of its file and stands nowhere inside."""
 
@@ -315,11 +218,24 @@ class Paper(Record):
         examples=["OpenVLA: An Open-Source Vision-Language-Action Model"],
     )
     short_title: Line | None = Field(None, description="The name the paper gives its method.", examples=["OpenVLA-OFT"])
+    proper_nouns: Lines = Field(
+        (),
+        description="Names in the title whose capitals must stay where citations make the others small.",
+        examples=[["Octo", "Mobile ALOHA"]],
+    )
     role: Role = Field(description="What the paper contributes to the survey.")
     authors: tuple[Name, ...] = Field(min_length=1, description="All authors, in order.")
     issued: Date = Field(description="First public version: YYYY, YYYY-MM or YYYY-MM-DD.")
     identifiers: Identifiers = Field(description="Names under which the paper is known elsewhere; at least one.")
     published: Publication | None = Field(None, description="The version of record, once there is one.")
+    type: DocumentType | None = Field(
+        None, description="What it is, where it is neither a preprint or web page nor published at a venue."
+    )
+    publisher: Line | None = Field(
+        None,
+        description="University or institution of a thesis or report; who released software or data.",
+        examples=["Stanford University"],
+    )
     links: Links = Field(Links(), description="Code, data and pages of the authors.")
     concepts: Notations = Field((), description="Notations of concepts in taxonomy.yaml, the deepest that fit.")
     facets: dict[str, Notations] = Field(default_factory=dict, description="Facet -> values of taxonomy.yaml.")
@@ -335,6 +251,18 @@ class Paper(Record):
     @model_validator(mode="after")
     def _remember_key(self, info: ValidationInfo) -> Self:
         self._key = (info.context or {}).get("key", "")
+        return self
+
+    @model_validator(mode="after")
+    def _citable(self) -> Self:
+        if self.publisher and not self.type:
+            raise fault("VS204", "publisher without type", "write type too; of a published paper the venue says it")
+        if self.type and self.published:
+            raise fault("VS204", "both type and published", "remove type: the venue says what a published paper is")
+        if self.type in _ISSUED_BY and not self.publisher:
+            raise fault(
+                "VS201", f"no publisher of a {self.type.value}", "write publisher: the university or institution"
+            )
         return self
 
     @property

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vlasurvey import schemas, source
 from vlasurvey.checks.loss import RELEASED
-from vlasurvey.exports import bibtex, cff, csl, dumps
+from vlasurvey.exports import cff, csl, dumps, formats
 from vlasurvey.problems import Problem, failed
 from vlasurvey.records import validate
 from vlasurvey.survey import SETTINGS, VOCABULARY_FILES, Survey
@@ -173,10 +173,11 @@ def _in_fence(lines: Sequence[str], number: int) -> bool:
 
 def _contents(survey: Survey) -> dict[str, bytes]:
     """Return name -> content of the files in the archive."""
+    items = [csl.item(paper, survey) for paper in survey.papers.values()]
     files = {
         "papers.json": dumps.papers_json(survey),
         "papers.csv": dumps.papers_csv(survey),
-        "papers.bib": "".join(bibtex.entry(csl.item(paper, survey)) for paper in survey.papers.values()),
+        **{f"papers.{form.suffix}": form.file(map(form.entry, items)) for form in formats.WHOLE},
         **{f"schema/{name}": text for name, text in schemas.schemas(survey).items()},
         "CITATION.cff": cff.render(survey),
         LICENCE: _text(survey.root, LICENCE),
@@ -196,7 +197,8 @@ def _readme(survey: Survey) -> str:
         f" CITATION.cff. The newest version is at {settings.site_url}.\n\n"
         "- `papers.json`: every field of every record; `schema/papers.schema.json` describes it\n"
         "- `papers.csv`: one row a paper\n"
-        "- `papers.bib`: citations for BibTeX\n"
+        "- `papers.bib`: citations for BibTeX, `papers.biblatex.bib` for biblatex\n"
+        "- `papers.csl.json`, `papers.ris`: citations for other programs\n"
         f"- `{'`, `'.join(sorted(VOCABULARY_FILES))}`: the vocabularies and settings that the records refer to\n"
         "- `SHA256SUMS`: checksums; `sha256sum -c SHA256SUMS` compares\n"
     )

@@ -6,7 +6,18 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from vlasurvey import canonical
-from vlasurvey.records import Basis, Curation, Drafter, Identifiers, Links, Notes, Paper, Publication, Role
+from vlasurvey.records import (
+    Basis,
+    Curation,
+    DocumentType,
+    Drafter,
+    Identifiers,
+    Links,
+    Notes,
+    Paper,
+    Publication,
+    Role,
+)
 from vlasurvey.survey import Survey, paper_path
 from vlasurvey.values import Record
 from vlasurvey.vocabularies import Term
@@ -33,6 +44,8 @@ def render(key: str, survey: Survey) -> str:
         'title: ""',
         *_about("short_title"),
         '# short_title: ""',
+        *_about("proper_nouns"),
+        "# proper_nouns: []",
         *_about("role", _choice(Role)),
         "role:",
         *_about("authors", _NAMES),
@@ -47,6 +60,10 @@ def render(key: str, survey: Survey) -> str:
         *_about("published", f"Venues: {', '.join(survey.venues)}."),
         "# published:",
         *(f'#   {name}: ""' for name in Publication.model_fields),
+        *_about("type", _choice(DocumentType)),
+        '# type: ""',
+        *_about("publisher"),
+        '# publisher: ""',
         *_about("links"),
         "# links:",
         *(f'#   {name}: ""' for name in Links.model_fields),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -132,16 +132,17 @@ def paper_path(key: str) -> str:
     return f"{PAPERS}/{match.group(1)}/{key}.yaml"
 
 
-def load(root: Path) -> tuple[Survey | None, list[Problem]]:
+def load(root: Path, records: Sequence[str] | None = None) -> tuple[Survey | None, list[Problem]]:
     """Read the survey in a folder: the survey, or None if a vocabulary is unusable, and all problems found so far.
 
-    A record with an error is left out of the survey; its problems are in the list. Raises FileNotFoundError
-    if the folder has no survey.yaml.
+    A record with an error is left out of the survey; its problems are in the list. With `records`, only these paths
+    are read, and nobody asks whether they are in canonical form. Raises FileNotFoundError if the folder has no
+    survey.yaml.
     """
     if not (root / SETTINGS).exists():
         raise FileNotFoundError(f"no {SETTINGS} in {root}: this is not the folder of a survey")
     with uncollected():
-        return _load(root)
+        return _load(root, records)
 
 
 @contextlib.contextmanager
@@ -159,10 +160,10 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path) -> tuple[Survey | None, list[Problem]]:
+def _load(root: Path, records: Sequence[str] | None) -> tuple[Survey | None, list[Problem]]:
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
-    papers, drafts = _papers(root, sources, problems)
+    papers, drafts = _papers(root, records, sources, problems)
     settings = _file(root, SETTINGS, Settings, sources, problems)
     concepts = _file(root, TAXONOMY, TaxonomyFile, sources, problems)
     venues = _file(root, VENUES, VenuesFile, sources, problems)
@@ -203,7 +204,14 @@ def _file(root: Path, path: str, model: type[_R], sources: dict[str, Source], pr
 
 
 def _record(
-    root: Path, path: str, model: type[_R], sources: dict[str, Source], problems: list[Problem], **context: str
+    root: Path,
+    path: str,
+    model: type[_R],
+    sources: dict[str, Source],
+    problems: list[Problem],
+    *,
+    form: bool = True,
+    **context: str,
 ) -> tuple[_R | None, Data]:
     """Read one file; return the record, if it is one, and the plain data."""
     sources[path], data, found = source.load(root, path)
@@ -213,13 +221,13 @@ def _record(
     record, faults = validate(model, data, sources[path], **context)
     known = {(problem.location, problem.code) for problem in found}  # an empty field is reported once
     problems += [problem for problem in faults if (problem.location, problem.code) not in known]
-    if not found and record and (odd := canonical.differs(sources[path], data, model)):
+    if form and not found and record and (odd := canonical.differs(sources[path], data, model)):
         problems.append(rules.FORM.at(*odd, "run 'vlasurvey fmt'"))  # any other fault of the file comes first
     return record, data
 
 
 def _papers(
-    root: Path, sources: dict[str, Source], problems: list[Problem]
+    root: Path, records: Sequence[str] | None, sources: dict[str, Source], problems: list[Problem]
 ) -> tuple[dict[str, Paper], dict[str, Paper]]:
     papers: dict[str, Paper] = {}
     drafts: dict[str, Paper] = {}
@@ -227,7 +235,7 @@ def _papers(
         message, hint = "this folder is a link to a place outside the survey", "put the records themselves there"
         problems.append(rules.UNREADABLE.at(Location(PAPERS), message, hint))
         return papers, drafts
-    for path in paper_files(root):
+    for path in paper_files(root) if records is None else records:
         folder, _, name = path.rpartition("/")
         key = name.removesuffix(".yaml")
         match = KEY.fullmatch(key)
@@ -242,7 +250,7 @@ def _papers(
             message, hint = f"{name!r} lies in {_printable(folder)}/", f"move it to {paper_path(key)}"
             problems.append(rules.WRONG_FOLDER.at(Location(_printable(path)), message, hint))
             continue
-        record, data = _record(root, path, Paper, sources, problems, key=key)
+        record, data = _record(root, path, Paper, sources, problems, form=records is None, key=key)
         if record is not None:
             papers[key] = record
         else:

@@ -29,6 +29,8 @@ def not_empty(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and text and not text.isspace():  # nearly every text
+        return text
     if len(not_empty(text).splitlines()) > 1:
         raise fault("VS204", "a text of several lines", "write it on one line")
     return text

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from vlasurvey.records import Identifiers, Name
-from vlasurvey.values import Day, Doi, Flag, Key, Line, Lines, Notation, Notations, Number, Record, Text, Url, Year
+from vlasurvey.names import Name
+from vlasurvey.records import Identifiers
+from vlasurvey.values import (
+    Day,
+    Doi,
+    Flag,
+    Key,
+    Line,
+    Lines,
+    Notation,
+    Notations,
+    Number,
+    Record,
+    Text,
+    Url,
+    Year,
+    fault,
+)
 
 
 class Term(Record):
@@ -115,6 +131,7 @@ class VenueType(enum.StrEnum):
     CONFERENCE = "conference"
     JOURNAL = "journal"
     WORKSHOP = "workshop"
+    BOOK = "book"
 
 
 class Venue(Record):
@@ -127,7 +144,14 @@ class Venue(Record):
     )
     short_title: Line = Field(description="Short name, as lists print it.", examples=["CoRL"])
     type: VenueType = Field(description="What kind of thing it is; decides the type of the citation.")
+    publisher: Line | None = Field(None, description="Publisher of the proceedings or book.", examples=["Springer"])
     alt_labels: Lines = Field((), description="Other names that it goes by.")
+
+    @model_validator(mode="after")
+    def _citable(self) -> Self:
+        if self.type is VenueType.BOOK and not self.publisher:
+            raise fault("VS201", "no publisher of a book", "write publisher")
+        return self
 
 
 class VenuesFile(Record):

@@ -9,8 +9,9 @@ from vlasurvey import rules
 from vlasurvey.checks.dates import fits_arxiv_id, month_of
 from vlasurvey.checks.likeness import folded_name
 from vlasurvey.checks.registry import check
+from vlasurvey.names import Name
 from vlasurvey.problems import Problem
-from vlasurvey.records import Name, Paper, Role, Status
+from vlasurvey.records import Paper, Role, Status
 from vlasurvey.survey import Survey
 from vlasurvey.values import arxiv_in
 

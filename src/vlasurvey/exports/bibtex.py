@@ -1,328 +1,81 @@
-r"""CSL items as classic BibTeX: ASCII where TeX has a form for it, so that bibtex, natbib and pdflatex (T1) read it.
-
-Every rule here was found by running engines; a library's writer fails most of them. Values stand in braces.
-A letter with accents is one "special character" of BibTeX (`{\"O}`), so that it is never cut in two.
-Letters without a form in T1 stay as they are: for them there is the biblatex file.
-"""
+"""CSL items as classic BibTeX: ASCII where TeX has a form for it, so that bibtex, natbib and pdflatex (T1) read it."""
 
 from __future__ import annotations
 
-import contextlib
-import re
-import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import TypeGuard
-from urllib.parse import quote, urlsplit, urlunsplit
+from vlasurvey.exports import csl, tex
+from vlasurvey.exports.csl import SOFTWARE, Item, is_masters
+from vlasurvey.vocabularies import Settings
 
-from vlasurvey import mathtext
-from vlasurvey.exports.csl import Item
-from vlasurvey.mathtext import Formula, Piece
-
-_ENTRY_TYPES = {"article-journal": "article", "paper-conference": "inproceedings"}  # all others: misc
-_CONTAINERS = {"article": "journal", "inproceedings": "booktitle"}
+_ENTRY_TYPES = {
+    "article-journal": "article",
+    "paper-conference": "inproceedings",
+    "chapter": "incollection",
+    "report": "techreport",
+    "thesis": "phdthesis",
+}
+_CONTAINERS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
+_PUBLISHERS = {
+    "inproceedings": "publisher",
+    "incollection": "publisher",
+    "techreport": "institution",
+    "phdthesis": "school",
+    "mastersthesis": "school",
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def entry(item: Item) -> str:
     """Return the entry of one item, with a line end; a file is the entries of its papers in order of their keys."""
     kind = _ENTRY_TYPES.get(item["type"], "misc")
-    fields = {name: value for name, value in _fields(item, kind).items() if value}
+    if is_masters(item):
+        kind = "mastersthesis"
     # The macro of a month is no text: braces would turn it into one.
-    lines = (f"  {name} = {value}" if name == "month" else f"  {name} = {{{value}}}" for name, value in fields.items())
-    return f"@{kind}{{{item['id']},\n" + ",\n".join(lines) + "\n}\n"
+    return tex.entry(kind, item["id"], _fields(item, kind), bare=("month",))
+
+
+def of_survey(paper: Item | None, settings: Settings) -> str:
+    """Return the entries by which a survey is cited: of its paper, if there is one, and of its knowledge base."""
+    return (entry(paper) if paper else "") + entry(csl.knowledge_base(settings))
 
 
 def _fields(item: Item, kind: str) -> dict[str, str]:
     custom = item.get("custom", {})
-    names = [tex for name in item.get("author", ()) if (tex := _name(*(name.get(part, "") for part in _PARTS)))]
-    others = ["others"] if custom.get("authors_complete") is False else []
     fields = {
-        "title": _title(custom.get("title", item["title"]), custom.get("names", ())),
-        "author": " and ".join(names + others),
+        "title": tex.title(custom.get("title", item["title"]), custom.get("names", ())),
+        "author": tex.names(item),
     }
     if kind == "misc":
         # plain, abbrv, ieeetr, acm and apalike print neither eprint nor url: this is where their readers see it.
-        where = item.get("number") or item.get("container-title") or item.get("publisher")
-        fields["howpublished"] = escape(where or f"doi:{item.get('DOI', '')}")
-    else:
-        fields[_CONTAINERS[kind]] = escape(item.get("container-title", ""))
-        fields["volume"] = escape(item.get("volume", ""))
+        fields["howpublished"] = tex.escape(_where(item))
+    if kind in _CONTAINERS:
+        fields[_CONTAINERS[kind]] = tex.escape(item.get("container-title", ""))
+        fields["volume"] = tex.escape(item.get("volume", ""))
         if kind == "article" and fields["volume"]:  # every style warns of a number elsewhere
-            fields["number"] = escape(item.get("issue", ""))
-        fields["pages"] = re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "--", escape(item.get("page", "")))
+            fields["number"] = tex.escape(item.get("issue", ""))
+        fields["pages"] = tex.pages(item.get("page", ""))
+    if kind in _PUBLISHERS:
+        fields[_PUBLISHERS[kind]] = tex.escape(item.get("publisher", ""))
     date = item["issued"]["date-parts"][0]
     fields["year"] = str(date[0])
     fields["month"] = _MONTHS[date[1] - 1] if len(date) > 1 else ""
     eprint = custom.get("eprint", "")
     if not (eprint and kind == "misc"):  # arXiv's own DOI says no more than the eprint
-        fields["doi"] = _verbatim(item.get("DOI", ""))
+        fields["doi"] = tex.verbatim(item.get("DOI", ""))
     if eprint:
-        fields["eprint"] = _verbatim(eprint)
-        fields["archiveprefix"] = escape(custom.get("eprint_type", ""))
-        fields["primaryclass"] = escape(custom.get("eprint_class", ""))
-    fields["url"] = _url(item.get("URL", ""))
-    fields["note"] = escape(item.get("status", "")).capitalize()
+        fields["eprint"] = tex.verbatim(eprint)
+        fields["archiveprefix"] = tex.escape(custom.get("eprint_type", ""))
+        fields["primaryclass"] = tex.escape(custom.get("eprint_class", ""))
+    fields["url"] = tex.verbatim(item.get("URL", ""))
+    version = f"Version {item['version']}" if item.get("version") else ""
+    fields["note"] = tex.escape(item.get("status", "").capitalize() or version)
+    # No classic style reads it; biblatex finds a paper by its former keys when it is given this file.
+    fields["ids"] = tex.verbatim(",".join(custom.get("aliases", ())))
     return fields
 
 
-# --- text -> TeX --------------------------------------------------------------------------------
-
-_HARMLESS = re.compile(r"(?:[A-Za-z0-9 .:;?!()/+*=@\[\]]|-(?!-)|,(?!,))*")
-_REMOVED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
-)
-_SIGNS = {sign: f"\\{sign}" for sign in "&%$#_{}"}
-_SIGNS |= {"\\": r"{\textbackslash}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
-# Zotero prints \textless as typed, pandoc deletes \textbar.
-_SIGNS |= {sign: f"{{${sign}$}}" for sign in "<>|"} | {"\u2212": "{$-$}", "\u2026": "..."}
-_SIGNS |= dict(zip("\u2010\u2011\u2012\u2013\u2014\u2015", ["-", "-", "--", "--", "---", "---"], strict=True))
-_SIGNS |= dict(zip("\u201c\u201d\u2018\u2019", ["``", "''", "`", "'"], strict=True))
-_UNBALANCED = _SIGNS | {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
-_ACCENTS = dict(
-    zip(
-        "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328\u0331",
-        "`'^~=u.\"rHvdckb",
-        strict=True,
-    )
-)
-_LETTERS = dict(zip("ßæÆœŒøØłŁıȷ", ["ss", "ae", "AE", "oe", "OE", "o", "O", "l", "L", "i", "j"], strict=True))
-# pandoc deletes these commands, and pdflatex reads the letters themselves. But BibTeX cuts the first letter
-# of a name in its bytes to make an initial: there the command is the lesser evil.
-_RAW_BUT_INITIAL = dict(
-    zip(
-        "đĐðÐþÞŋŊșȘțȚ",
-        ["dj", "DJ", "dh", "DH", "th", "TH", "ng", "NG", *(f"textcommabelow {base}" for base in "sStT")],
-        strict=True,
-    )
-)
-_PART = re.compile(
-    r"(?P<quotes>[\"'`\u2018\u2019\u201c\u201d]+)"
-    r"|(?P<dashes>[-\u2010-\u2015\u2212]+)"
-    r"|(?P<commas>,,+)"
-    r"|(?P<formula>[\u0391-\u03a9\u03b1-\u03f5\u1d2c-\u1d6a\u2070-\u209f\u2100-\u218f\u2194-\u22ff\u27e8\u27e9]+)"
-    r"|(?P<letter>[^\W\d_][\u0300-\u036f]*)"
-    r"|(?P<sign>[^A-Za-z0-9 ])"
-)
-
-
-def clean(text: str) -> str:
-    """Return text in NFC on one line, without control characters, straight double quotes made round."""
-    if _HARMLESS.fullmatch(text) and "  " not in text:
-        return text.strip()
-    text = " ".join(_REMOVED.sub("", " ".join(unicodedata.normalize("NFC", text).split())).split())
-    return re.sub(r'"', "\u201d", re.sub(r'(?:(?<=[\s(\[{\u2018\u2013\u2014-])|^)"', "\u201c", text))
-
-
-def escape(text: str) -> str:
-    """Return text as TeX that shows the same: braces balanced, no command but those of this module."""
-    return _escape(clean(text))
-
-
-def _escape(text: str, balanced: bool | None = None, is_name: bool = False) -> str:
-    if _HARMLESS.fullmatch(text):
-        return text
-    signs = _SIGNS if (_balanced(text) if balanced is None else balanced) else _UNBALANCED
-
-    def replace(found: re.Match[str]) -> str:
-        part, kind = found.group(), found.lastgroup
-        if kind == "letter":
-            return (
-                part
-                if part.isascii()
-                else _letter(part, is_name and not text[found.start() - 1 : found.start()].isalpha())
-            )
-        if kind == "formula" and not is_name:
-            return _formula(part)
-        # {} between signs that TeX would join to others: '' is one quote, !` an exclamation mark upside down. But
-        # signs that were typed in pairs are meant as TeX has them: -- as a dash, `` as a quote.
-        lead = "{}" if part[0] in "`\u2018\u201c" and text[found.start() - 1 : found.start()] in ("!", "?") else ""
-        glue = "{}" if kind == "commas" or (kind == "quotes" and len(set(part)) > 1) else ""
-        return lead + glue.join(signs.get(sign, sign) for sign in part)
-
-    return _PART.sub(replace, text)
-
-
-def _balanced(text: str) -> bool:
-    depth = 0
-    for brace in re.findall(r"[{}]", text):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-@lru_cache(maxsize=4096)
-def _letter(letter: str, is_initial: bool) -> str:
-    if letter in _RAW_BUT_INITIAL:
-        return f"{{\\{_RAW_BUT_INITIAL[letter]}}}" if is_initial else letter
-    base, *marks = list(unicodedata.normalize("NFD", letter))
-    if base in _LETTERS:
-        tex = "\\" + _LETTERS[base]
-    elif base.isascii() and marks:
-        tex = base
-    else:
-        return letter
-    for mark in marks:
-        if mark not in _ACCENTS:
-            return letter
-        # Never \'{\i}: pandoc and biber return a dotless i. Never \H{o}: Zotero reads the brace as text.
-        accent = "\\" + _ACCENTS[mark]
-        tex = f"{accent}{{{tex}}}" if "\\" in tex else f"{accent} {tex}" if accent[1].isalpha() else accent + tex
-    return f"{{{tex}}}"
-
-
-@lru_cache(maxsize=4096)
-def _formula(signs: str) -> str:
-    formula = mathtext.formula(signs)
-    if formula is None and len(signs) > 1:
-        return "".join(map(_formula, signs))
-    return f"{{${formula.tex}$}}" if formula else signs
-
-
-# --- titles -------------------------------------------------------------------------------------
-
-_OPENING, _CLOSING = "([\u2018\u201c'`", ".,:;!?)]\u2019\u201d'`"
-# Words whose capital no rule shows: names of people, languages and makers, alone or as adjectives.
-_NOUNS = """
-    Bayesian Bellman Boltzmann Brownian Cartesian Chinese English Euclidean Fourier Franka Gaussian Hamiltonian
-    Hebbian Hilbert Japanese Jacobian Kalman Korean Lagrangian Langevin Laplacian Lego Lipschitz Lyapunov Markov
-    Markovian Minecraft Newton Newtonian Pareto Python Riemannian Shapley Stackelberg Thompson Turing Unitree
-    Wasserstein
-"""
-_PROPER_NOUNS = frozenset(_NOUNS.split())
-_JOINTS = re.compile(r"[-\u2010-\u2014/'\u2019]")
-
-
-def _title(title: str, names: Iterable[str]) -> str:
-    """Return a title with the words in braces that must keep their capitals: styles make the others small."""
-    pieces = mathtext.parse(clean(title))
-    balanced = _balanced("".join(piece for piece in pieces if isinstance(piece, str)))
-    words = _words(pieces)
-    bare = ["".join(filter(_is_text, word)).strip(_OPENING + _CLOSING) for word in words]
-    named = _PROPER_NOUNS
-    inside: set[int] = set()  # places of the words of a name of several words, such as Hi Robot
-    for name in names:
-        parts = mathtext.to_text(clean(name)).split()
-        if len(parts) == 1:
-            named = named.union(parts)
-        for start in range(len(words) - len(parts) + 1) if 1 < len(parts) < len(words) else ():
-            if bare[start : start + len(parts)] == parts:
-                inside.update(range(start, start + len(parts)))
-    return " ".join(
-        _word(word, balanced, index in inside or _keeps_capitals(bare[index], named))
-        for index, word in enumerate(words)
-    )
-
-
-def _is_text(piece: Piece) -> TypeGuard[str]:
-    return isinstance(piece, str)
-
-
-def _words(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Split pieces at the spaces of the text, so that a formula stays with what is glued to it."""
-    words: list[list[Piece]] = [[]]
-    for piece in pieces:
-        if isinstance(piece, str):
-            first, *others = piece.split(" ")
-            words[-1].append(first)
-            words += [[other] for other in others]
-        else:
-            words[-1].append(piece)
-    return [kept for word in words if (kept := [piece for piece in word if piece])]
-
-
-def _word(word: list[Piece], balanced: bool, protected: bool) -> str:
-    before = after = ""
-    if not protected and len(word) == 1 and _is_text(word[0]):
-        return _escape(word[0], balanced)
-    if _is_text(first := word[0]):
-        before, first = _cut(first, len(first) - len(first.lstrip(_OPENING)))
-        word = [first, *word[1:]]
-    if _is_text(last := word[-1]):
-        last, after = _cut(last, len(last.rstrip(_CLOSING)))
-        word = [*word[:-1], last]
-    inside = "".join(
-        _escape(piece, balanced)
-        if isinstance(piece, str)
-        else f"${piece.tex}$"
-        if isinstance(piece, Formula)
-        else f"\\{piece.command}{{{_escape(piece.text)}}}"
-        for piece in word
-    )
-    if inside and (protected or any(isinstance(piece, Formula) for piece in word)):
-        inside = _braced(inside)
-    return _escape(before, balanced) + inside + _escape(after, balanced)
-
-
-def _cut(text: str, position: int) -> tuple[str, str]:
-    return text[:position], text[position:]
-
-
-def _keeps_capitals(word: str, names: frozenset[str]) -> bool:
-    """Tell whether a word has an inner capital, digit and capital, or one capital alone, or is among the names."""
-    if word.islower():
-        return False
-    for part in _JOINTS.split(word):
-        letters = "".join(filter(str.isalnum, part))
-        if part in names or letters[1:] != letters[1:].lower():
-            return True
-        if letters != letters.lower() and (not letters.isalpha() or (len(letters) == 1 and word != "A")):
-            return True
-    return word in names
-
-
-def _braced(tex: str) -> str:
-    """Return TeX in braces. BibTeX takes a brace before a backslash for a letter and changes its capitals."""
-    return f"{{{{}}{tex}}}" if tex.startswith("\\") else f"{{{tex}}}"
-
-
-# --- names --------------------------------------------------------------------------------------
-
-
-_PARTS = ("literal", "non-dropping-particle", "family", "suffix", "given")
-
-
-@lru_cache(maxsize=65536)  # the same people write many papers
-def _name(*parts: str) -> str:
-    """Return a name as "von Last, Jr, First"; in braces what BibTeX would split or take for something else."""
-    literal, particle, family, suffix, given = map(clean, parts)
-    if literal:
-        return _braced(_escape(literal, is_name=True))
-    if not (family and given):
-        whole = " ".join(filter(None, (given, particle, family, suffix)))
-        return whole and _braced(_escape(whole, is_name=True))
-    if particle and not all(word[0].islower() for word in particle.split()):
-        particle, family = "", f"{particle} {family}"
-    # BibTeX takes the words up to the last small one for the particle, pandoc also those that begin with an accent.
-    words = family.split()
-    initials = [next(filter(str.isalpha, word), "") for word in words]
-    small = any(letter.islower() or (len(words) > 1 and not letter.isascii()) for letter in initials)
-    last = _part(family, split=small)
-    if particle:
-        last = f"{_part(particle)} {last}"
-    return ", ".join(filter(None, (last, suffix and _part(suffix), _part(given))))
-
-
-def _part(part: str, split: bool = False) -> str:
-    tex = _escape(part, is_name=True)
-    return _braced(tex) if split or "," in part or "and" in part.lower().split() else tex
-
-
-# --- identifiers --------------------------------------------------------------------------------
-
-_UNSAFE = re.compile(r"[^!-~]|[{}\\\"]")
-
-
-def _verbatim(text: str) -> str:
-    """Return an identifier as it is; percent-encoded what would break the file: braces, quotes, non-ASCII."""
-    return _UNSAFE.sub(lambda found: quote(found.group(), errors="replace"), text.strip())
-
-
-def _url(url: str) -> str:
-    """Return an address in ASCII: the host in punycode, the rest percent-encoded."""
-    if not url.isascii():
-        parts = urlsplit(url)
-        with contextlib.suppress(UnicodeError):  # no host name at all: it is encoded like the rest
-            url = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode("ascii")))
-    return _verbatim(url)
+def _where(item: Item) -> str:
+    """Return what says best where a thing without a publisher of its own is found."""
+    if item["type"] == "dataset" or item.get("genre") == SOFTWARE:
+        return "Dataset" if item["type"] == "dataset" else SOFTWARE
+    found = item.get("number") or item.get("container-title") or item.get("publisher")
+    return str(found or f"doi:{item.get('DOI', '')}")

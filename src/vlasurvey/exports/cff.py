@@ -9,7 +9,7 @@ from typing import Any
 
 from vlasurvey import mathtext
 from vlasurvey.exports import csl
-from vlasurvey.records import Name
+from vlasurvey.names import Name
 from vlasurvey.survey import Survey
 
 _TYPES = {"article": "article", "article-journal": "article", "paper-conference": "conference-paper"}

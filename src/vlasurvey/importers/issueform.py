@@ -13,8 +13,9 @@ from vlasurvey.importers import typed
 from vlasurvey.importers.identifiers import doi_in
 from vlasurvey.importers.keys import citation_key, free_key
 from vlasurvey.importers.known import Known
+from vlasurvey.names import Name
 from vlasurvey.problems import Location, Problem, closest, did_you_mean, failed
-from vlasurvey.records import Basis, Drafter, Identifiers, Links, Name, Paper, Role, validate
+from vlasurvey.records import Basis, Drafter, Identifiers, Links, Paper, Role, validate
 from vlasurvey.source import Data, Source
 from vlasurvey.survey import Survey, paper_path
 

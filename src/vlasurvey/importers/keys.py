@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from vlasurvey.checks.likeness import folded_name
 from vlasurvey.mathtext import to_text
-from vlasurvey.records import Name
+from vlasurvey.names import Name
 from vlasurvey.source import Data
 from vlasurvey.values import KEY
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vlasurvey.checks.likeness import folded, folded_name, likeness, numbers
-from vlasurvey.records import Name, Paper
+from vlasurvey.names import Name
+from vlasurvey.records import Paper
 from vlasurvey.survey import SCREENING, Survey
 
 Identifier = tuple[str, str]

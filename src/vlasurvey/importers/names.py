@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
 
 from vlasurvey.checks.likeness import folded_name
-from vlasurvey.records import Name
+from vlasurvey.names import Name
 from vlasurvey.source import Data
 
 Decode = Callable[[str], str]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from vlasurvey.exports.markdown import escape, target
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper, Role
 from vlasurvey.site.render import markdown
@@ -121,26 +122,14 @@ def _entry(survey: Survey, paper: Paper) -> str:
     published = paper.published
     venue = f"{survey.venues[published.venue].short_title} {published.year or ''}".strip() if published else ""
     facts = ", ".join(escape(part) for part in (shown, paper.issued, venue) if part)
-    links = [f"[{kind.capitalize()}]({_target(address)})" for kind, address in paper.links.items()]
+    links = [f"[{kind.capitalize()}]({target(address)})" for kind, address in paper.links.items()]
     links.append(f"[Record]({paper_path(paper.key)})")
-    return f"- [{escape(to_text(paper.title))}]({_target(paper.identifiers.page)}) - {facts}. {', '.join(links)}."
+    return f"- [{escape(to_text(paper.title))}]({target(paper.identifiers.page)}) - {facts}. {', '.join(links)}."
 
 
 def _again(paper: Paper) -> Line:
     # The list's linter refuses a second link to one address, so a second mention is text with a link by name.
     return Line(f"- {escape(to_text(paper.title))} - Listed above; see its [record][{paper.key}].", paper.key)
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown shows as typed, on one line."""
-    line = " ".join(text.split())
-    escaped = re.sub(r"([\\`*_{}\[\]<>|~#&])", r"\\\1", line)
-    return re.sub(r"^([-+=]|\d+[.)])", r"\\\1", escaped)
-
-
-def _target(address: str) -> str:
-    """Return an address that cannot end a Markdown link early."""
-    return address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def _split(sections: Sequence[Section], size: int) -> list[list[Section]]:

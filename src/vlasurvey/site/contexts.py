@@ -32,6 +32,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Signpost:
+    """A link in the head that tells programs where something of a page lies (signposting.org)."""
+
+    rel: str
+    url: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptLink:
     """A concept as other pages name it; `mark` is the shape and colour of its top concept, from 1."""
 
@@ -66,6 +75,7 @@ class PaperRow:
     venue: str
     concepts: tuple[ConceptLink, ...]
     links: tuple[Link, ...]
+    coins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +253,6 @@ class Explore:
     quarters: tuple[str, ...]
     words: str
     languages: tuple[str, ...]
-    compare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +267,7 @@ class FacetValue:
 class FacetRow:
     """A facet and the values a paper has of it."""
 
+    name: str
     label: Prose
     values: tuple[FacetValue, ...]
 
@@ -297,6 +307,15 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite a paper in one format: its name, the text, and the file beside the page, if there is one."""
+
+    name: str
+    text: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperView:
     """One paper."""
 
@@ -320,11 +339,12 @@ class PaperView:
     related: tuple[RelatedRow, ...]
     near: tuple[Near, ...]
     bibtex: str
+    citations: tuple[Citation, ...]
     provenance: Provenance
     edit_url: str
     correct_url: str
     metadata: tuple[tuple[str, str], ...]
-    json_ld: str
+    signposts: tuple[Signpost, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,43 +395,10 @@ class ParallelsView:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadCell:
-    """What heads a row or a column of a grid: its id, its label, the mark of a concept or 0, and its own page."""
+class CompareView:
+    """The page that sets papers side by side: the words of its script, as JSON."""
 
-    name: str
-    label: str
-    mark: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number of a grid, and where the explorer shows its papers."""
-
-    number: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class GridView:
-    """A table of numbers that a picture shows too; `name` is that of its file below data/trends/."""
-
-    name: str
-    facet: str
-    title: str
-    columns: tuple[HeadCell, ...]
-    rows: tuple[tuple[HeadCell, tuple[Cell, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TrendsView:
-    """How the field moves, and where nobody has been."""
-
-    growth: GridView
-    availability: GridView
-    shares: tuple[GridView, ...]
-    gaps: tuple[GridView, ...]
-    venues: GridView
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +456,7 @@ class DataView:
     reasons: tuple[tuple[Term, str], ...]
     fields: tuple[fields.FieldRow, ...]
     columns: tuple[tuple[str, str], ...]
+    bibtex: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,6 +474,7 @@ class Page:
     kind: str = "website"
     prefix: str = ""
     """Where the pages of this language lie below the root of the site: nothing for the first language, else `zh/`."""
+    json_ld: str = ""
 
     @property
     def root(self) -> str:

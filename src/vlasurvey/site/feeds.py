@@ -188,6 +188,8 @@ def llms(survey: Survey) -> bytes:
         f"- [All records, JSON]({base}data/papers.json): every field of every record",
         f"- [All records, CSV]({base}data/papers.csv): one row per paper",
         f"- [All citations, BibTeX]({base}data/papers.bib): citation keys as in the addresses",
+        f"- [All citations, biblatex]({base}data/papers.biblatex.bib): the same in UTF-8",
+        f"- [All citations, CSL-JSON]({base}data/papers.csl.json) and [RIS]({base}data/papers.ris)",
         f"- [Feed, Atom]({base}feed.xml): newest records first",
         f"- [List of all papers]({base}explore/): the page of a paper is papers/KEY/, its citation papers/KEY/cite.bib",
         "",

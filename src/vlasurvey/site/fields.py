@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from vlasurvey.records import Name, Paper
+from vlasurvey.names import Name
+from vlasurvey.records import Paper
 from vlasurvey.values import Record
 
 

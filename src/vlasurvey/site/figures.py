@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from vlasurvey.site.contexts import GridView, HeadCell
+from vlasurvey.site.method import Box, FlowView
+from vlasurvey.site.trends import GridView, HeadCell
 from vlasurvey.site.wording import Wording
 
 WIDTH, HEIGHT = 900, 220
@@ -140,3 +141,58 @@ def _text(x: float, y: float, text: str, anchor: str) -> Markup:
 
 def _short(number: float) -> str:
     return f"{number:.1f}".rstrip("0").rstrip(".")
+
+
+# --- the flow of screening ------------------------------------------------------------------------
+
+_BOX, _ROW, _PAD, _SPACE = 400, 21, 14, 34
+"""Width of a box, height of a line, space inside a box and between two, in the picture's units."""
+
+
+def flow_diagram(flow: FlowView, t: Wording) -> Markup:
+    """Return the PRISMA 2020 flow: what stays goes down on the left, what is left out goes to the right."""
+    parts: list[Markup] = []
+    y = 0.0
+    for left, right in ((flow.identified, None), (flow.screened, flow.excluded), (flow.assessed, flow.ineligible),
+                        (flow.included, None)):  # fmt: skip
+        if y:
+            parts.append(_arrow(_BOX / 2, y - _SPACE, _BOX / 2, y - 2))
+        drawn, bottom = _box(left, 0, y)
+        parts.append(drawn)
+        if right:
+            parts.append(_arrow(_BOX, y + _ROW, WIDTH - _BOX - 2, y + _ROW))
+            drawn, low = _box(right, WIDTH - _BOX, y)
+            parts.append(drawn)
+            bottom = max(bottom, low)
+            if left is not right and low > y + _height(left):  # the way down goes on beside a taller box
+                parts.append(_line(_BOX / 2, y + _height(left), _BOX / 2, bottom))
+        y = bottom + _SPACE
+    return Markup('<svg class="plot flow" viewBox="-1 -1 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        WIDTH + 2, _short(y - _SPACE + 2), t("flow.title"), Markup("").join(parts)
+    )
+
+
+def _height(box: Box) -> float:
+    return _ROW * (1 + len(box.lines)) + 2 * _PAD
+
+
+def _box(box: Box, x: float, y: float) -> tuple[Markup, float]:
+    height = _height(box)
+    texts = [_text(x + _PAD, y + _PAD + 15, f"{box.heading} (n = {box.number})", "head")]
+    texts += [
+        _text(x + _PAD, y + _PAD + 15 + _ROW * (line + 1), f"{label} (n = {number})", "start")
+        for line, (label, number) in enumerate(box.lines)
+    ]
+    drawn = Markup('<rect class="box" x="{}" y="{}" width="{}" height="{}" rx="6"/>{}').format(
+        _short(x), _short(y), _BOX, _short(height), Markup("").join(texts)
+    )
+    return drawn, y + height
+
+
+def _line(x: float, y: float, right: float, bottom: float) -> Markup:
+    return Markup('<path class="way" d="M{} {}L{} {}"/>').format(_short(x), _short(y), _short(right), _short(bottom))
+
+
+def _arrow(x: float, y: float, right: float, bottom: float) -> Markup:
+    head = f"M{right - 6:.0f} {bottom - 5:.0f}l6 5-6 5" if right > x else f"M{right - 5:.0f} {bottom - 6:.0f}l5 6 5-6"
+    return _line(x, y, right, bottom) + Markup('<path class="way" d="{}"/>').format(head)

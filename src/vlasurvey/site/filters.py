@@ -13,7 +13,8 @@ from vlasurvey.survey import Survey
 
 SHOWN = 12
 """A filter with more values than this folds the rest away."""
-_WORDS = ("explore.say.", "byline.", "link.")
+WORDS = ("explore.say.", "byline.", "link.")
+"""Prefixes of the texts that the explorer's script needs."""
 
 
 def filters(lookup: Lookup) -> tuple[Filter, ...]:
@@ -26,9 +27,9 @@ def quarters(survey: Survey) -> tuple[str, ...]:
     return next((found.values for found in explorer.vocabularies(survey) if found.name == "quarter"), ())
 
 
-def words(lookup: Lookup) -> str:
-    """Return the texts that the script puts together, as JSON."""
-    return json.dumps(lookup.t.forms(*_WORDS), ensure_ascii=False, separators=(",", ":"))
+def words(lookup: Lookup, *prefixes: str) -> str:
+    """Return the texts that a page's script puts together, those whose keys begin so, as JSON."""
+    return json.dumps(lookup.t.forms(*prefixes), ensure_ascii=False, separators=(",", ":"))
 
 
 def languages(lookup: Lookup) -> tuple[str, ...]:

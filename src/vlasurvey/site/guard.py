@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from vlasurvey.site import explorer, feeds, plan
+from vlasurvey.site import citations, explorer, feeds, plan
 from vlasurvey.survey import Survey, paper_path
 
 _SEARCH = "search/search_index.json"
@@ -42,7 +42,7 @@ def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
     `prefixes` maps each language of the site to where its pages lie below the folder. Reads the files themselves, so
     that it notices whatever came between the survey and the disk.
     """
-    outputs = list(_whole(survey))
+    outputs = [*_whole(survey), *_citations(survey)]
     for prefix in prefixes.values():
         outputs += [*_pages(survey, prefix), *_by_concept(survey, prefix), *_by_year(survey, prefix)]
         if (site / prefix / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
@@ -50,7 +50,7 @@ def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
     faults = [fault for output in outputs for fault in _compared(site, output)]
     for prefix in prefixes.values():
         faults += _own_pages(survey, site, prefix)
-    return [*faults, *_citations(survey, site), *_redirects(survey, site)]
+    return [*faults, *_own_citations(survey, site), *_redirects(survey, site)]
 
 
 def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
@@ -62,12 +62,11 @@ def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
 
 def _whole(survey: Survey) -> Iterator[Output]:
     """Yield the outputs that hold every paper and are the same in all languages."""
-    yield Output("data/papers.bib", _entries, survey.papers)
+    for path, form in citations.WHOLE.items():
+        yield Output(path, _READERS[form.name], survey.papers)
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
     yield Output("data/explorer.json", lambda content: list(json.loads(content)["key"]), survey.papers)
-    for notation, papers in survey.by_concept.items():
-        yield Output(f"taxonomy/{notation}/papers.bib", _entries, {paper.key for paper in papers})
 
 
 def _pages(survey: Survey, prefix: str) -> Iterator[Output]:
@@ -90,6 +89,14 @@ def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
         latest = list(islice((key for key in order if key in keys), feeds.MAX_ENTRIES))
         yield Output(f"{prefix}taxonomy/{notation}/feed.xml", linked, latest)
         yield Output(f"{prefix}taxonomy/{notation}/index.html", _found(_LINE), keys)
+
+
+def _citations(survey: Survey) -> Iterator[Output]:
+    """Yield the citation files of some of the papers."""
+    for folder, papers in citations.groups(survey):
+        yield Output(f"{folder}/papers.bib", _entries, [paper.key for paper in papers])
+    for year, papers in survey.by_year.items():
+        yield Output(f"data/bib/{year}.json", _choosable, [paper.key for paper in papers])
 
 
 def _by_year(survey: Survey, prefix: str) -> Iterator[Output]:
@@ -129,10 +136,13 @@ def _named(keys: Sequence[str]) -> str:
     return ", ".join(keys[:_SHOWN]) + (", ..." if len(keys) > _SHOWN else "")
 
 
-def _citations(survey: Survey, site: Path) -> Iterator[str]:
-    """Every paper has its citation beside its page."""
-    found = [key for key in survey.papers if _entries(_content(site / "papers" / key / "cite.bib")) == [key]]
-    yield from _difference("papers/KEY/cite.bib", found, survey.papers, exact=False)
+def _own_citations(survey: Survey, site: Path) -> Iterator[str]:
+    """Every paper has its citations beside its page."""
+    folder = site / "papers"
+    for name, form in citations.own(survey).items():
+        read = _READERS[form.name]
+        found = [key for key in survey.papers if read(_content(folder / key / name)) == [key]]
+        yield from _difference(f"papers/KEY/{name}", found, survey.papers, exact=False)
 
 
 def _own_pages(survey: Survey, site: Path, prefix: str) -> Iterator[str]:
@@ -175,6 +185,13 @@ def _found(pattern: re.Pattern[bytes]) -> Reader:
 
 
 _entries = _found(_BIB)
+_choosable = _found(re.compile(rb'^"([^"]+)": \{"bibtex": ".*\},?$', re.MULTILINE))
+_READERS: Mapping[str, Reader] = {
+    "bibtex": _entries,
+    "biblatex": _entries,
+    "csl-json": _found(re.compile(rb'^\{"id": "([^"]+)", .*\},?$', re.MULTILINE)),
+    "ris": _found(re.compile(rb"^TY  - [A-Z]+\r\nID  - (.+)\r$", re.MULTILINE)),
+}
 _lines = _found(re.compile(rb'^\{"key": "([^"]+)"', re.MULTILINE))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import quote, urlsplit
 
-from vlasurvey.exports import bibtex, csl
+from vlasurvey.exports import bibtex, coins, csl
 from vlasurvey.records import Paper
 from vlasurvey.related import Related, related
 from vlasurvey.site import wording
@@ -65,6 +65,7 @@ class Lookup:
         self.prefix = prefix(survey, language)
         self.t = wording.load(survey.root, language)
         self._rows: dict[str, PaperRow] = {}
+        self._items: dict[str, csl.Item] = {}
         self._trees: dict[tuple[str, ...], tuple[TreeNode, ...]] = {}
 
     def prose(self, texts: Mapping[str, str] | None) -> Prose | None:
@@ -160,6 +161,7 @@ class Lookup:
                 venue=self.venue(paper),
                 concepts=tuple(self.concepts[notation] for notation in paper.concepts),
                 links=tuple(Link(kind, url) for kind, url in links if kind in ("paper", "project", "code")),
+                coins=coins.context(self.item(paper)),
             )
         return self._rows[paper.key]
 
@@ -168,9 +170,22 @@ class Lookup:
         year, _, rest = paper.issued.partition("-")
         return self.t("date.month", year=year, month=int(rest[:2])) if rest else self.t("date.year", year=year)
 
+    def item(self, paper: Paper) -> csl.Item:
+        """Return the CSL item of a paper."""
+        if paper.key not in self._items:
+            self._items[paper.key] = csl.item(paper, self.survey)
+        return self._items[paper.key]
+
     def bibtex(self, paper: Paper) -> str:
         """Return the BibTeX entry of a paper."""
-        return bibtex.entry(csl.item(paper, self.survey)).rstrip("\n")
+        return bibtex.entry(self.item(paper)).rstrip("\n")
+
+    @cached_property
+    def cite(self) -> str:
+        """BibTeX of the survey paper, if there is one, and of the knowledge base itself."""
+        settings = self.survey.settings
+        paper = self.survey.papers.get(self.survey.key_of.get(settings.survey_paper or "", ""))
+        return bibtex.of_survey(self.item(paper) if paper else None, settings).rstrip("\n")
 
     def venue(self, paper: Paper) -> str:
         """Return short venue and, if known, year of the version of record; or nothing."""
@@ -272,3 +287,19 @@ def source_link(text: str) -> Named:
             parts = urlsplit(text)
             return Named((parts.netloc + parts.path).rstrip("/").removeprefix("www."), text)
     return Named(text)
+
+
+class _Latest:
+    """The look-ups asked for last; a build asks for those of one survey 20,000 times."""
+
+    lookup: Lookup | None = None
+
+
+def look_up(survey: Survey, language: str) -> Lookup:
+    """Return the look-ups of a survey in a language, or in its first one where that is empty."""
+    language = language or survey.settings.languages[0]
+    found = _Latest.lookup
+    if found is None or found.survey is not survey or found.language != language:
+        found = Lookup(survey, language)
+        _Latest.lookup = found
+    return found

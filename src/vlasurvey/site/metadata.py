@@ -1,69 +1,118 @@
-"""Bibliographic metadata in a paper's page: citation_* tags for reference managers, JSON-LD for search engines."""
+"""Bibliographic metadata in pages: citation_* tags for reference managers, signposts, JSON-LD for search engines."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
+from vlasurvey.exports import coins, csl
 from vlasurvey.mathtext import to_text
-from vlasurvey.records import Name, Paper
+from vlasurvey.names import Name
+from vlasurvey.records import Paper
+from vlasurvey.site import citations
+from vlasurvey.site.contexts import PaperRow, Signpost
 from vlasurvey.site.lookup import Lookup
 from vlasurvey.vocabularies import VenueType
 
 
 def citation_tags(lookup: Lookup, paper: Paper, page_url: str) -> tuple[tuple[str, str], ...]:
     """Return (name, content) pairs in the dialect that Zotero's translators and Google Scholar read."""
-    ids, published = paper.identifiers, paper.published
+    item = lookup.item(paper)
     tags = [("citation_title", to_text(paper.title))]
-    tags += [("citation_author", _inverted(name)) for name in paper.authors]
-    year = published.year if published else None
-    tags.append(("citation_date", year or paper.issued.replace("-", "/")))
+    tags += [("citation_author", _author(author, len(paper.authors))) for author in item["author"]]
+    tags.append(("citation_date", "/".join(f"{part:02}" for part in item["issued"]["date-parts"][0])))
     tags.append(("citation_online_date", paper.issued.replace("-", "/")))
-    doi = (published.doi if published else None) or ids.doi
-    if doi:
-        tags.append(("citation_doi", doi))
-    if ids.arxiv:
-        tags.append(("citation_arxiv_id", ids.arxiv))
-    if paper.pdf:
-        tags.append(("citation_pdf_url", paper.pdf))
-    if published:
-        venue = lookup.survey.venues[published.venue]
-        kind = "journal" if venue.type is VenueType.JOURNAL else "conference"
-        tags.append((f"citation_{kind}_title", venue.title))
-        tags += [
-            (f"citation_{name}", value)
-            for name, value in (("volume", published.volume), ("issue", published.issue))
-            if value
-        ]
-        first, _, last = (published.page or "").partition("-")
-        tags += [
-            (f"citation_{name}", value.strip("- "))
-            for name, value in (("firstpage", first), ("lastpage", last))
-            if value
-        ]
-    else:
-        tags.append(("DC.type", "preprint"))  # without it Zotero takes every page for a journal article
-        if ids.arxiv:
-            tags.append(("citation_publisher", "arXiv"))
-    tags.append(("citation_public_url", page_url))
-    return tuple(tags)
+    first, _, last = item.get("page", "").replace("\u2013", "-").partition("-")
+    name, kind = _KINDS.get(item["type"], ("", ""))
+    if item.get("genre") == csl.SOFTWARE:
+        kind = "computerProgram"
+    facts = {
+        "citation_doi": item.get("DOI"),
+        "citation_arxiv_id": paper.identifiers.arxiv,
+        "citation_pdf_url": paper.pdf,
+        name: item.get("publisher") if name.endswith("_institution") else item.get("container-title"),
+        "citation_volume": item.get("volume"),
+        "citation_issue": item.get("issue"),
+        "citation_firstpage": first.strip(),
+        "citation_lastpage": last.strip("- "),
+        "DC.type": kind,  # without it Zotero takes every page for a journal article
+        "citation_publisher": None if name.endswith("_institution") else item.get("publisher"),
+        "citation_public_url": page_url,
+    }
+    return (*tags, *((tag, value) for tag, value in facts.items() if tag and value))
 
 
-def _inverted(name: Name) -> str:
-    # The trailing comma keeps Zotero from splitting a group, or a single name, into given and family name.
-    family = " ".join(part for part in (name.particle, name.family, name.suffix) if part)
-    return f"{name.literal or family}, {name.given or ''}".rstrip(" ")
+_KINDS = {
+    "article-journal": ("citation_journal_title", ""),
+    "paper-conference": ("citation_conference_title", ""),
+    "chapter": ("citation_book_title", ""),
+    "report": ("citation_technical_report_institution", ""),
+    "thesis": ("citation_dissertation_institution", ""),
+    "article": ("", "preprint"),
+    "dataset": ("", "dataset"),
+    "webpage": ("", "webpage"),
+}
+"""CSL type -> tag that says where the paper stands, and the type to name where no such tag tells it."""
+
+
+def _author(author: csl.Item, number: int) -> str:
+    name = coins.inverted(author)
+    # Zotero takes "Gonzalez Arenas, Maria Jose", if it is alone, for two people; with a semicolon for a list of one.
+    family, _, given = name.partition(",")
+    return f"{name};" if number == 1 and " " in family and " " in given.strip() else name
+
+
+def signposts(lookup: Lookup, paper: Paper) -> tuple[Signpost, ...]:
+    """Return what tells programs how to cite a paper, where its metadata lie, what it is, and under which licence."""
+    settings, item = lookup.survey.settings, lookup.item(paper)
+    doi = item.get("DOI")
+    return (
+        Signpost("cite-as", f"https://doi.org/{quote(doi, safe='/:;.,()-_~')}" if doi else item["URL"]),
+        Signpost("type", "https://schema.org/AboutPage"),
+        Signpost("type", f"https://schema.org/{_schema_type(item)}"),
+        Signpost("license", f"https://spdx.org/licenses/{quote(settings.licences.data)}"),
+        *(
+            # "alternate" alone would be taken for a translation of the page by the theme's script
+            Signpost("describedby alternate", name, form.media_type)
+            for name, form in citations.own(lookup.survey).items()
+        ),
+    )
+
+
+def item_list(lookup: Lookup, address: str, title: str, rows: Sequence[PaperRow]) -> str:
+    """Return a schema.org ItemList of the papers on a page, safe inside a script element."""
+    site_url = lookup.survey.settings.site_url
+    return _script(
+        {
+            "@context": "https://schema.org",
+            "@type": "ItemList",
+            "name": title,
+            "url": f"{site_url}{address}",
+            "numberOfItems": len(rows),
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "url": f"{site_url}{row.address}",
+                    "name": to_text(row.title),
+                }
+                for position, row in enumerate(rows, 1)
+            ],
+        }
+    )
 
 
 def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
-    """Return a schema.org ScholarlyArticle, safe inside a script element."""
+    """Return a schema.org ScholarlyArticle, or what else the paper is, safe inside a script element."""
     ids, published = paper.identifiers, paper.published
     doi = (published.doi if published else None) or ids.doi
     same = [ids.page, *([f"https://doi.org/{doi}"] if doi else [])]
     site_url = lookup.survey.settings.site_url
     article: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
+        "@type": _schema_type(lookup.item(paper)),
         "name": to_text(paper.title),
         "headline": to_text(paper.title),
         "author": [_creator(name) for name in paper.authors],
@@ -80,15 +129,31 @@ def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
         article["alternateName"] = to_text(paper.short_title)
     if published:
         venue = lookup.survey.venues[published.venue]
-        kind = "Periodical" if venue.type is VenueType.JOURNAL else "PublicationVolume"
+        kind = _CONTAINERS.get(venue.type, "PublicationVolume")
         article["isPartOf"] = {"@type": kind, "name": venue.title, "alternateName": venue.short_title}
     if paper.concepts:
         found = [lookup.concepts[notation] for notation in paper.concepts]
         article["about"] = [
             {"@type": "DefinedTerm", "name": concept.label, "url": f"{site_url}{concept.address}"} for concept in found
         ]
-    text = json.dumps(article, ensure_ascii=False, separators=(",", ":"))
+    return _script(article)
+
+
+def _script(data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+_CONTAINERS = {VenueType.JOURNAL: "Periodical", VenueType.BOOK: "Book"}
+_SCHEMA_TYPES = {"chapter": "Chapter", "report": "Report", "thesis": "Thesis", "dataset": "Dataset"}
+
+
+def _schema_type(item: csl.Item) -> str:
+    return (
+        "SoftwareApplication"
+        if item.get("genre") == csl.SOFTWARE
+        else _SCHEMA_TYPES.get(item["type"], "ScholarlyArticle")
+    )
 
 
 def _creator(name: Name) -> dict[str, str]:

@@ -38,6 +38,8 @@ _LOG = logging.getLogger("mkdocs.plugins.vlasurvey")
 _ASSETS = "assets/"
 _SHARED = re.compile(r'((?:(?:href|src)=|"(?:search|base)": ?)"(?:\.\./|\./)*)(assets/)')
 """The address of an asset, in an attribute or in the theme's settings."""
+_PLACE = re.compile(r"<!-- survey:([a-z]+) -->")
+"""Where a hand-written page wants a part that is made from the survey."""
 _FRAME = "papers/vlasurvey-frame/"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -55,7 +57,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     survey: Survey
     renderer: Renderer
     language: str
-    _languages: tuple[str, ...]
+    _fragments: dict[str, str]
     _pages: dict[str, views.Page]
     _written: dict[str, str]
     _serving = False
@@ -82,8 +84,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             self.renderer = Renderer(self.survey, self.language)
         except ValueError as error:  # no words of the interface in this language
             raise PluginError(str(error)) from error
+        self._fragments = self.renderer.fragments(self.survey)
         view = self.renderer.view
-        self._languages = tuple(tongue.code for tongue in view.languages)
         config.site_name = view.title
         if not self._serving:
             config.site_url = view.site_url + view.prefix
@@ -115,8 +117,12 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         if self._translation_of:  # translations share the assets of the first language
             for file in [file for file in files if file.dest_uri.startswith(_ASSETS)]:
                 files.remove(file)
-        else:
-            for path, asset in assets(self.survey.root).items():
+            return files
+        for path, asset in assets(self.survey.root).items():
+            if asset.suffix == ".js":
+                script = squeezed(asset.read_text(encoding="utf-8"))
+                files.append(File.generated(config, path, content=script))
+            else:
                 files.append(File.generated(config, path, abs_src_path=str(asset)))
         return files
 
@@ -146,9 +152,9 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             parts = {"head": self.renderer.head(view), "body": self.renderer.body(view)}
         else:
             if self._translation_of and uri not in self._translated:
-                notice = self.renderer.t("frame.not_translated")
-                return re.sub(r"(?m)^(# .*)$", rf"\1\n\n<p class='mut'>{escape(notice)}</p>\n", markdown, count=1)
-            return markdown
+                notice = f"\n\n<p class='mut'>{escape(self.renderer.t('frame.not_translated'))}</p>\n"
+                markdown = re.sub(r"(?m)^# .*$", lambda title: title[0] + notice, markdown, count=1)
+            return _PLACE.sub(lambda place: self._fragments.get(place[1], place[0]), markdown)
         parts["address"] = address
         page.meta["vlasurvey"] = parts
         page.meta["hide"] = ["navigation", "toc"]
@@ -254,6 +260,12 @@ def assets(root: Path) -> dict[str, Path]:
             if file.is_file():
                 found[f"assets/vlasurvey/{file.relative_to(folder / 'assets').as_posix()}"] = file
     return found
+
+
+def squeezed(script: str) -> str:
+    """Return a script without indentation, empty lines, and the comments that have lines of their own."""
+    lines = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE).splitlines()
+    return "".join(f"{line}\n" for line in map(str.strip, lines) if line and not line.startswith("//"))
 
 
 def with_policy(html: str) -> str:

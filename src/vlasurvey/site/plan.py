@@ -6,37 +6,27 @@ import json
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from vlasurvey import schemas, stats
-from vlasurvey.exports import bibtex, csl, dumps
+from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import explorer, feeds, wording
+from vlasurvey.site import citations, explorer, feeds, wording
+from vlasurvey.site.citations import SMALL as SMALL
 from vlasurvey.survey import Survey
-
-SMALL = 2000
-"""Up to this many papers, every paper gets the extra files that a larger survey leaves out."""
 
 
 def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
     """Yield (path below the site's root, content) of every file that is the same in all languages."""
-    entries = {key: bibtex.entry(csl.item(paper, survey)) for key, paper in survey.papers.items()}
-    yield "data/papers.bib", _bib(entries.values())
     yield "data/papers.json", dumps.papers_json(survey).encode()
     yield "data/papers.csv", dumps.papers_csv(survey).encode()
     yield "data/explorer.json", explorer.rows(survey)
     for language in survey.settings.languages:
         yield f"data/explorer.{language}.json", explorer.texts(survey, language)
-    yield from _citations(survey, entries)
     for name, schema in schemas.schemas(survey).items():
         yield f"data/schema/{name}", schema.encode()
-    for key, entry in entries.items():
-        yield f"papers/{key}/cite.bib", _bib([entry])
-    for notation, papers in survey.by_concept.items():
-        yield f"taxonomy/{notation}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
-    for venue, papers in survey.by_venue.items():
-        yield f"venues/{venue}/papers.bib", _bib(entries[key] for key in sorted(p.key for p in papers))
+    yield from citations.files(survey)
     yield from _redirects(survey)
     if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
         ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
@@ -65,17 +55,6 @@ def in_language(survey: Survey, language: str, prefix: str) -> Iterator[tuple[st
         label = feeds.in_language(survey, known[value], language)
         address = f"feeds/{facet}/{value}.xml"
         yield address, feed.atom(papers, f"{title} – {label}", address)
-
-
-def _bib(entries: Iterable[str]) -> bytes:
-    return "".join(entries).encode()  # nearly ASCII: letters that TeX has no command for stay as they are
-
-
-def _citations(survey: Survey, entries: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the citations of each year's papers, which the explorer joins to those of a selection."""
-    for year, papers in survey.by_year.items():
-        found = {paper.key: {"bibtex": entries[paper.key]} for paper in sorted(papers, key=lambda paper: paper.key)}
-        yield f"data/bib/{year}.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from vlasurvey import mathtext
-from vlasurvey.site import charts, figures, views, wording
+from vlasurvey.site import charts, figures, method, views, wording
 from vlasurvey.site.contexts import Page, SiteView
+from vlasurvey.site.lookup import look_up
 from vlasurvey.site.trends import SHOWN_VENUES
 from vlasurvey.site.wording import template_folders as template_folders
 from vlasurvey.survey import Survey
@@ -55,6 +56,7 @@ class Renderer:
             share_bars=lambda grid, root: figures.share_bars(grid, root, self.t),
             share_dots=lambda grid, root: figures.share_dots(grid, root, self.t),
             row_bars=lambda grid, root: figures.row_bars(grid, root, self.t, SHOWN_VENUES),
+            flow_diagram=lambda flow: figures.flow_diagram(flow, self.t),
             parallel_map=lambda view: charts.parallel_map(view, self.t),
         )
 
@@ -68,6 +70,13 @@ class Renderer:
     def head(self, page: Page) -> str:
         """Return the page's own elements of <head>."""
         return self._jinja.get_template("head.html").render(page=page, root=page.root, files=page.files)
+
+    def fragments(self, survey: Survey) -> dict[str, str]:
+        """Return by name what a hand-written page may have in the place of `<!-- survey:name -->`, each on one line."""
+        lookup = look_up(survey, self.view.language)
+        shown = {"flow": method.flow(lookup), "coverage": method.coverage(lookup)}
+        template = self._jinja.get_template("fragments.html")
+        return {name: " ".join(template.render(name=name, view=view).split()) for name, view in shown.items()}
 
     def body(self, page: Page) -> str:
         """Return what stands between header and footer."""

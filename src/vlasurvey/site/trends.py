@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vlasurvey import stats
-from vlasurvey.site.contexts import Cell, GridView, HeadCell, TrendsView
 from vlasurvey.site.lookup import Lookup
 from vlasurvey.stats import Table
 
@@ -15,6 +14,46 @@ SHOWN_VENUES = 12
 
 Label = Callable[[str], str]
 Where = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """What heads a row or a column of a grid: its id, its label, the mark of a concept or 0, and its own page."""
+
+    name: str
+    label: str
+    mark: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of a grid, and where the explorer shows its papers."""
+
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """A table of numbers that a picture shows too; `name` is that of its file below data/trends/."""
+
+    name: str
+    facet: str
+    title: str
+    columns: tuple[HeadCell, ...]
+    rows: tuple[tuple[HeadCell, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendsView:
+    """How the field moves, and where nobody has been."""
+
+    growth: GridView
+    availability: GridView
+    shares: tuple[GridView, ...]
+    gaps: tuple[GridView, ...]
+    venues: GridView
 
 
 def trends(lookup: Lookup) -> TrendsView:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
-from vlasurvey.records import Notes, Paper, Role
+from vlasurvey.records import Paper, Role
 from vlasurvey.site import explorer, fields, filters, indexes, metadata, wording
+from vlasurvey.site import paper as about_paper
 from vlasurvey.site.contexts import (
     Branch,
+    CompareView,
     ConceptRow,
     ConceptView,
     Count,
@@ -20,20 +21,12 @@ from vlasurvey.site.contexts import (
     DataView,
     Excluded,
     Explore,
-    FacetRow,
-    FacetValue,
     Figure,
     Group,
     Home,
-    Link,
     MechanismView,
-    Named,
     PaperRow,
-    PaperView,
     ParallelsView,
-    Prose,
-    Provenance,
-    RelatedRow,
     SiteView,
     TaxonomyView,
     Term,
@@ -42,21 +35,19 @@ from vlasurvey.site.contexts import (
     Year,
 )
 from vlasurvey.site.contexts import Page as Page
-from vlasurvey.site.lookup import Lookup, prefix, source_link
+from vlasurvey.site.lookup import Lookup, look_up, prefix
 from vlasurvey.site.trends import trends
 from vlasurvey.survey import Survey
 
 NAV = ("explore", "taxonomy", "parallels", "trends", "data", "about")
 """Pages in the header: keys of the interface strings and first parts of the addresses."""
 LATEST = 8
-FOLD = 10
-"""How many authors a paper's page shows before it folds the rest."""
 _DESCRIPTION = 155
 
 
 def site(survey: Survey, language: str) -> SiteView:
     """Return what the frame of every page shows."""
-    settings, lookup = survey.settings, _lookup(survey, language)
+    settings, lookup = survey.settings, look_up(survey, language)
     paper = survey.papers.get(survey.key_of.get(settings.survey_paper or "", ""))
     return SiteView(
         title=lookup.said(settings.title).text,
@@ -81,7 +72,7 @@ def site(survey: Survey, language: str) -> SiteView:
 
 def pages(survey: Survey, language: str = "") -> list[Page]:
     """Return every page but those of the papers."""
-    lookup = _lookup(survey, language)
+    lookup = look_up(survey, language)
     return [
         _home(lookup),
         _explore(lookup),
@@ -89,6 +80,14 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
         _parallels(lookup),
         _page(
             lookup, "trends/", lookup.t("trends.title"), lookup.t("trends.description"), "trends.html", trends(lookup)
+        ),
+        _page(
+            lookup,
+            "compare/",
+            lookup.t("compare.title"),
+            lookup.t("compare.description"),
+            "compare.html",
+            CompareView(filters.words(lookup, "compare.", "paper.note.")),
         ),
         *(_concept(lookup, notation) for notation in survey.taxonomy.concepts),
         *(_year(lookup, year) for year in survey.by_year),
@@ -99,34 +98,20 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
 
 def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
     """Return the page of a paper."""
-    lookup = _lookup(survey, language)
+    lookup = look_up(survey, language)
     title = to_text(paper.title)
     return Page(
         address=f"papers/{paper.key}/",
         title=f"{title} · {survey.settings.short_title}",
-        description=_cut(_paper_description(lookup, paper, title)),
+        description=_cut(about_paper.description(lookup, paper, title)),
         template="paper.html",
         language=lookup.language,
         updated=_updated([paper]),
-        context=_paper(lookup, paper),
+        context=about_paper.view(lookup, paper),
         kind="article",
         prefix=lookup.prefix,
+        json_ld=metadata.json_ld(lookup, paper, f"{survey.settings.site_url}papers/{paper.key}/"),
     )
-
-
-class _Latest:
-    """The look-ups of the survey asked for last; a build asks for one survey 20,000 times."""
-
-    lookup: Lookup | None = None
-
-
-def _lookup(survey: Survey, language: str) -> Lookup:
-    language = language or survey.settings.languages[0]
-    found = _Latest.lookup
-    if found is None or found.survey is not survey or found.language != language:
-        found = Lookup(survey, language)
-        _Latest.lookup = found
-    return found
 
 
 def _page(lookup: Lookup, address: str, title: str, description: str, template: str, context: object) -> Page:
@@ -139,7 +124,12 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
     suffix = f" · {survey.settings.short_title}" if address else ""
     updated = _updated(papers) or survey.settings.released
     about = _cut(description)
-    return Page(address, title + suffix, about, template, lookup.language, updated, context, prefix=lookup.prefix)
+    rows = context.papers if isinstance(context, ConceptView | Year | indexes.ListView) else ()
+    json_ld = metadata.item_list(lookup, address, title, rows) if rows else ""
+    prefix = lookup.prefix
+    return Page(
+        address, title + suffix, about, template, lookup.language, updated, context, prefix=prefix, json_ld=json_ld
+    )
 
 
 def _updated(papers: Iterable[Paper]) -> str:
@@ -173,7 +163,7 @@ def _home(lookup: Lookup) -> Page:
         latest=tuple(map(lookup.row, papers[:LATEST])),
         start_here=tuple(map(lookup.row, first)),
         survey_paper=lookup.row(cited) if cited else None,
-        bibtex=lookup.bibtex(cited) if cited else "",
+        bibtex=lookup.cite,
     )
     description = lookup.said(settings.description).text
     return _page(lookup, "", lookup.said(settings.title).text, description, "home.html", context)
@@ -252,9 +242,8 @@ def _explore(lookup: Lookup) -> Page:
         listed=listed,
         filters=filters.filters(lookup),
         quarters=filters.quarters(lookup.survey),
-        words=filters.words(lookup),
+        words=filters.words(lookup, *filters.WORDS),
         languages=filters.languages(lookup),
-        compare="compare" in NAV,
     )
     description = lookup.t("explore.description", n=number)
     return _page(lookup, "explore/", lookup.t("explore.title"), description, "explore.html", context)
@@ -266,105 +255,6 @@ def _headings(groups: tuple[Group, ...]) -> tuple[Group, ...]:
 
 def _years(lookup: Lookup) -> tuple[Count, ...]:
     return tuple(Count(y, len(papers), f"years/{y}/") for y, papers in lookup.survey.by_year.items())
-
-
-def _paper_description(lookup: Lookup, paper: Paper, title: str) -> str:
-    takeaway = lookup.prose(paper.takeaway)
-    if takeaway:
-        return takeaway.text
-    names = paper.authors[0].display + (" et al." if len(paper.authors) > 1 else "")
-    return f"{names}, {paper.year}. {title}"
-
-
-def _paper(lookup: Lookup, paper: Paper) -> PaperView:
-    survey, ids = lookup.survey, paper.identifiers
-    names = tuple(name.display for name in paper.authors)
-    fold = len(names) if len(names) <= FOLD + 1 else FOLD
-    page_url = f"{survey.settings.site_url}papers/{paper.key}/"
-    doi = (paper.published.doi if paper.published else None) or ids.doi
-    named = [
-        *([Named(f"arXiv:{ids.arxiv}", f"https://arxiv.org/abs/{ids.arxiv}")] if ids.arxiv else []),
-        *([Named("OpenReview", f"https://openreview.net/forum?id={ids.openreview}")] if ids.openreview else []),
-        *([Named(f"doi:{doi}", f"https://doi.org/{doi}")] if doi else []),
-    ]
-    deepest = paper.concepts[0] if paper.concepts else None
-    tree = survey.taxonomy
-    mechanisms = dict.fromkeys(paper.motor_learning)
-    notes = ((name, lookup.prose(getattr(paper.notes, name))) for name in Notes.model_fields)
-    return PaperView(
-        row=lookup.row(paper),
-        authors=names[:fold],
-        more_authors=names[fold:],
-        more=len(names) - fold,
-        status=paper.status.value,
-        venue=survey.venues[paper.published.venue].title if paper.published else "",
-        published=lookup.venue(paper),
-        identifiers=tuple(named),
-        pdf=paper.pdf or "",
-        links=tuple(Link(kind, url) for kind, url in paper.links.items()),
-        takeaway=lookup.prose(paper.takeaway),
-        notes=tuple((name, prose) for name, prose in notes if prose),
-        facets=_facets(lookup, paper),
-        path=tuple(lookup.concepts[n] for n in (*tree.ancestors(deepest), deepest)) if deepest else (),
-        tree=lookup.tree(paper.concepts),
-        parallels=tuple(lookup.parallels[n] for n in paper.concepts if n in lookup.parallels),
-        mechanisms=tuple(lookup.mechanism(name) for name in mechanisms),
-        related=_related(lookup, paper),
-        near=lookup.near(paper),
-        bibtex=lookup.bibtex(paper),
-        provenance=_provenance(survey, paper),
-        edit_url=f"{survey.settings.repo_url}/edit/main/{survey.path(paper.key)}",
-        correct_url=f"{survey.settings.repo_url}/issues/new?{urlencode(_correction(paper, page_url))}",
-        metadata=metadata.citation_tags(lookup, paper, page_url),
-        json_ld=metadata.json_ld(lookup, paper, page_url),
-    )
-
-
-def _correction(paper: Paper, page_url: str) -> dict[str, str]:
-    """Return what the form for corrections is filled with."""
-    title = f"Correction: {to_text(paper.title)}"
-    return {"template": "correct-paper.yml", "title": title, "paper": page_url}
-
-
-def _facets(lookup: Lookup, paper: Paper) -> tuple[FacetRow, ...]:
-    return tuple(
-        FacetRow(
-            lookup.said(facet.pref_label),
-            tuple(lookup.facet_value(name, v.notation) for v in facet.values if v.notation in paper.facets[name]),
-        )
-        for name, facet in lookup.survey.taxonomy.facets.items()
-        if name in paper.facets
-    )
-
-
-def _related(lookup: Lookup, paper: Paper) -> tuple[RelatedRow, ...]:
-    rows = []
-    for other in lookup.related.get(paper.key, ()):
-        shared = tuple(
-            FacetValue(Prose(lookup.concepts[value].label, lookup.language), lookup.concepts[value].address)
-            if kind == "concept"
-            else lookup.facet_value(*value.split("/"))
-            for kind, value in other.shared
-            if kind != "word"
-        )
-        words = tuple(value for kind, value in other.shared if kind == "word")
-        rows.append(RelatedRow(lookup.row(lookup.survey.papers[other.key]), shared, words))
-    return tuple(rows)
-
-
-def _provenance(survey: Survey, paper: Paper) -> Provenance:
-    curation, lists = paper.curation, survey.settings.sources
-    return Provenance(
-        added=curation.added,
-        listed_in=tuple(Named(name, lists.get(name.split("@")[0], "")) for name in curation.listed_in),
-        sources=tuple((name, source_link(text)) for name, text in curation.sources.items()),
-        remarks=curation.remarks,
-        basis=curation.basis.value if curation.basis else "",
-        drafted_by=curation.drafted_by.value if curation.drafted_by else "",
-        checked_by=curation.checked_by or "",
-        checked_on=curation.checked_on or "",
-        history=tuple((change.date, change.change) for change in curation.history),
-    )
 
 
 def _taxonomy(lookup: Lookup) -> Page:
@@ -488,6 +378,7 @@ def _data(lookup: Lookup) -> Page:
         ),
         fields=fields.rows(),
         columns=tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items()),
+        bibtex=lookup.cite,
     )
     description = lookup.t("data.description", n=len(survey.papers))
     return _page(lookup, "data/", lookup.t("data.title"), description, "data.html", context)

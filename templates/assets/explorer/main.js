@@ -29,7 +29,7 @@ class Explorer {
       changed: () => this.showSelection(true),
       go: ids => this.change({ ids }),
     });
-    this.state = this.fromAddress();
+    this.state = this.fromAddress(document.documentElement.dataset.query);
     if (this.state.ids) this.selection.set(this.state.ids, true);
     if (query.value && !this.state.q) this.state.q = query.value; // typed before the script was there
     this.listen();
@@ -42,10 +42,9 @@ class Explorer {
   }
 
   /** The state of the address. A link to a group of the list without script becomes the filter for it. */
-  fromAddress() {
+  fromAddress(given) {
     const group = /^#role-(\w+)$/.exec(location.hash);
-    if (!location.search && group) return read(`?concept=none&role=${group[1]}`, this.index);
-    return read(location.search, this.index);
+    return read(!given && group ? `?concept=none&role=${group[1]}` : given, this.index);
   }
 
   // --- state
@@ -65,10 +64,9 @@ class Explorer {
   }
 
   type() {
-    const begins = !this.state.q; // one step back from a search is the list before it
-    if (begins && query.value) this.note('pushState');
+    const begins = !this.state.q.trim(); // one step back from a search is the list before it
     this.fetchTexts();
-    this.change({ q: query.value }, false);
+    this.change({ q: query.value }, begins);
   }
 
   /** Write the state into the address. */
@@ -233,7 +231,7 @@ class Explorer {
     });
     list.addEventListener('click', event => this.click(event));
     document.addEventListener('keydown', event => this.key(event), true);
-    addEventListener('popstate', event => { this.state = this.fromAddress(); this.show(event.state?.shown); });
+    addEventListener('popstate', event => { this.state = this.fromAddress(location.search); this.show(event.state?.shown); });
     favourites.watch(() => this.show(this.shown));
     sheet();
   }

@@ -62,7 +62,10 @@ function tag(text, mark) {
     dot.setAttribute('aria-hidden', 'true');
     element.append(dot);
   }
-  element.append(text);
+  const words = document.createElement('span');
+  words.textContent = text;
+  element.append(words);
+  element.title = text;
   return element;
 }
 

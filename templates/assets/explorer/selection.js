@@ -40,7 +40,11 @@ async function entries(keys, format) {
   const years = [...new Set(keys.map(yearOf))];
   const read = year => fetched(`${root.dataset.citations}${year}.json`, answer => answer.json());
   const known = Object.assign({}, ...await Promise.all(years.map(read)));
-  return keys.map(key => known[key][format]);
+  return keys.map(key => {
+    const entry = known[key][format];
+    if (entry === undefined) throw new Error(`${key} has no ${format}`);
+    return typeof entry === 'string' ? entry : JSON.stringify(entry);
+  });
 }
 
 /** Head and rows of papers.csv for some papers; a cell may hold line breaks between its quotes. */

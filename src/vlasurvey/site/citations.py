@@ -1,0 +1,70 @@
+"""The citation files of a site: each paper's own, and those of all papers, concepts, years and venues."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from vlasurvey.exports import csl, formats
+from vlasurvey.exports.formats import BIBLATEX, BIBTEX, CSL_JSON, RIS, Format, markdown
+from vlasurvey.records import Paper
+from vlasurvey.survey import Survey
+
+SMALL = 2000
+"""Up to this many papers, every paper gets the extra files that a larger survey leaves out."""
+
+OWN = {"cite.bib": BIBTEX, "cite.json": CSL_JSON}
+"""Name beside the page of every paper -> format."""
+OWN_OF_SMALL = {"cite.biblatex.bib": BIBLATEX, "cite.ris": RIS}
+"""The same in a survey of up to SMALL papers."""
+WHOLE = {f"data/papers.{form.suffix}": form for form in formats.WHOLE}
+"""Files of all papers -> format."""
+
+_CHOOSABLE: dict[str, Format] = {
+    "bibtex": BIBTEX,
+    "biblatex": BIBLATEX,
+    "ris": RIS,
+    "csl": CSL_JSON,
+    "markdown": markdown(),
+}
+
+
+def files(survey: Survey) -> Iterator[tuple[str, bytes]]:
+    """Yield (path below the site's root, content) of every citation file."""
+    items = {key: csl.item(paper, survey) for key, paper in survey.papers.items()}
+    entries = {name: {key: form.entry(item) for key, item in items.items()} for name, form in _CHOOSABLE.items()}
+    by_format = {form.name: entries[name] for name, form in _CHOOSABLE.items()}
+    for path, form in WHOLE.items():
+        yield path, _file(form, by_format[form.name], survey.papers)
+    for name, form in own(survey).items():
+        for key in survey.papers:
+            yield f"papers/{key}/{name}", _file(form, by_format[form.name], [key])
+    for folder, papers in groups(survey):
+        yield f"{folder}/papers.bib", _file(BIBTEX, entries["bibtex"], sorted(paper.key for paper in papers))
+    for year, papers in survey.by_year.items():
+        yield f"data/bib/{year}.json", _choosable(entries, sorted(paper.key for paper in papers))
+
+
+def own(survey: Survey) -> dict[str, Format]:
+    """Return name -> format of the files that each paper of a survey has beside its page."""
+    return OWN | OWN_OF_SMALL if len(survey.papers) <= SMALL else OWN
+
+
+def groups(survey: Survey) -> Iterator[tuple[str, tuple[Paper, ...]]]:
+    """Yield (folder, papers) of everything that has a papers.bib of its own."""
+    yield from ((f"taxonomy/{notation}", papers) for notation, papers in survey.by_concept.items())
+    yield from ((f"years/{year}", papers) for year, papers in survey.by_year.items())
+    yield from ((f"venues/{venue}", papers) for venue, papers in survey.by_venue.items())
+
+
+def _file(form: Format, entries: Mapping[str, str], keys: Iterable[str]) -> bytes:
+    return form.file(entries[key] for key in keys).encode()
+
+
+def _choosable(entries: Mapping[str, Mapping[str, str]], keys: Iterable[str]) -> bytes:
+    """Return key -> format -> entry, as JSON with a line for each paper: the parts of any selection's file."""
+    lines = (
+        f"{json.dumps(key)}: {json.dumps({name: of[key] for name, of in entries.items()}, ensure_ascii=False)}"
+        for key in keys
+    )
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()

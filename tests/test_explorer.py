@@ -1,0 +1,743 @@
+"""Readers at the explorer, in a real browser; and faults seeded into its script, each of which a journey must see."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from explorer_site import (
+    FORMER,
+    GREEK,
+    HOSTILE,
+    HOSTILE_TITLE,
+    RENAMED,
+    Visit,
+    box,
+    clipboard,
+    count,
+    focus,
+    keys,
+    served,
+    shown_count,
+    told,
+    write_records,
+)
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from test_explorer_data import ROOT, bench
+
+from vlasurvey.mathtext import to_text
+from vlasurvey.site.build import build
+from vlasurvey.survey import load
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+AXE = Path(__file__).parent / "tools/node_modules/axe-core/axe.min.js"
+NO_STORAGE = """for (const name of ['localStorage', 'sessionStorage'])
+  Object.defineProperty(window, name, { get() { throw new Error('denied'); } });"""
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+HEAD, REINFORCEMENT = "embodiment/action-head", "integration/reinforcement-learning"
+
+
+@pytest.fixture(scope="module")
+def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
+    path = os.environ.get("VLASURVEY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        missing("no browser is installed; apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Visit]:
+    folder = tmp_path_factory.mktemp("explorer")
+    bench("synthesize").synthesize(120, folder / "survey", ROOT)
+    write_records(folder / "survey")
+    site = build(folder / "survey", folder / "site", strict=True)[0]
+    survey, _ = load(folder / "survey")
+    assert survey
+    with served(site) as address:
+        yield Visit(browser, address, site, survey)
+
+
+@pytest.fixture
+def visit(shared: Visit) -> Iterator[Visit]:
+    visit = Visit(shared.browser, shared.address, shared.site, shared.survey)
+    yield visit
+    visit.close()
+
+
+# --- journeys: finding --------------------------------------------------------------------------
+
+
+def first_list(visit: Visit) -> None:
+    page = visit.open()
+    newest = visit.survey.newest
+    assert count(page) == len(newest)
+    assert keys(page) == [paper.key for paper in newest[:40]]
+    assert page.locator("#results .title").all_text_contents() == [to_text(paper.title) for paper in newest[:40]]
+    assert page.url == f"{visit.address}explore/"
+
+
+def typing_filters(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#query").press_sequentially("axolotl")
+    page.wait_for_function("() => document.getElementById('count').textContent.startsWith('1 ')")
+    assert keys(page) == [GREEK]
+    told(page, "1 of")
+    assert page.locator("#results mark").first.text_content() == "axolotl"
+    page.locator("#query").fill("planning")
+    found = count(page)
+    page.locator("#query").fill("plan")
+    assert count(page) >= found > 0
+
+
+def greek_accents_and_chinese(visit: Visit) -> None:
+    page = visit.open()
+    for query, key in [
+        ("pi0.5", GREEK),
+        ("π0.5", GREEK),
+        ("$\\pi$", ""),
+        ("soren MULLER", GREEK),
+        ("angstrom lukasz", GREEK),
+        ("章鱼", GREEK),
+        ("学会了杂", GREEK),
+        ('"axolotl juggle"', GREEK),
+        ('"juggle axolotl"', ""),
+        ("juggle axolotl", GREEK),
+        ("2504.99999", ""),
+        ("renamed", RENAMED),
+    ]:
+        page.locator("#query").fill(query)
+        wanted = [key] if key else []
+        page.wait_for_function(
+            "wanted => [...document.querySelectorAll('#results > li')].map(r => r.dataset.key).join() === wanted",
+            arg=",".join(wanted),
+        )
+
+
+def address_and_reload(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#query").fill("learning")
+    box(page, "has", "code").check()
+    page.select_option("#sort", "oldest")
+    page.click("[data-view=compact]")
+    before, found = page.url, keys(page)
+    assert before.endswith("explore/?has=code&q=learning&sort=oldest&view=compact")
+    page.reload()
+    page.wait_for_selector("#explorer.ready")
+    page.wait_for_function("n => document.querySelectorAll('#results > li').length === n", arg=len(found))
+    assert (page.url, keys(page), page.input_value("#query")) == (before, found, "learning")
+    assert page.get_attribute("#results", "class") == "compact"
+
+
+def search_of_the_theme_stays_closed(visit: Visit) -> None:
+    page = visit.open("?q=learning")
+    assert page.input_value("#query") == "learning"
+    assert not page.is_checked("#__search")
+    assert page.url.endswith("?q=learning")
+
+
+def escape_and_slash(visit: Visit) -> None:
+    page = visit.open()
+    page.keyboard.press("/")
+    assert focus(page) == "#query"
+    page.keyboard.type("flow")
+    assert count(page) < len(visit.survey.papers)
+    page.keyboard.press("Escape")
+    assert count(page) == len(visit.survey.papers)
+    assert page.input_value("#query") == ""
+    assert page.url.endswith("/explore/")
+
+
+def facet_by_keyboard(visit: Visit) -> None:
+    page = visit.open()
+    box(page, "concept", HEAD).focus()
+    page.keyboard.press("Space")
+    assert count(page) == len(visit.papers(concept=HEAD))
+    assert box(page, "concept", HEAD).evaluate("box => box === document.activeElement")
+
+
+def or_within_and_across(visit: Visit) -> None:
+    page = visit.open()
+    box(page, "concept", HEAD).check()
+    box(page, "concept", REINFORCEMENT).check()
+    either = {paper.key for name in (HEAD, REINFORCEMENT) for paper in visit.papers(concept=name)}
+    assert count(page) == len(either) > len(visit.papers(concept=HEAD))
+    expected = shown_count(page, "year", "2025")
+    box(page, "year", "2025").check()
+    assert count(page) == expected == len(either & {paper.key for paper in visit.papers(year="2025")})
+
+
+def a_top_concept_holds_its_narrower_ones(visit: Visit) -> None:
+    page = visit.open("?concept=integration")
+    assert count(page) == len(visit.papers(concept="integration")) > len(visit.papers(concept=REINFORCEMENT))
+
+
+def has_narrows(visit: Visit) -> None:
+    page = visit.open()
+    box(page, "has", "code").check()
+    expected = shown_count(page, "has", "project")
+    box(page, "has", "project").check()
+    both = [paper for paper in visit.papers(has="code") if "project" in visit.values(paper, "has")]
+    assert count(page) == expected == len(both)
+
+
+def every_count_is_true(visit: Visit) -> None:
+    page = visit.open(f"?year=2025&year=2024&concept={HEAD}&concept=integration&not.has=project")
+
+    def fits(paper: object, besides: str) -> bool:
+        values = lambda name: visit.values(paper, name)  # noqa: E731
+        return (
+            (besides == "year" or bool(values("year") & {"2024", "2025"}))
+            and (besides == "concept" or bool(values("concept") & {HEAD, "integration"}))
+            and "project" not in values("has")
+        )
+
+    read = "boxes => boxes.map(b => [b.dataset.facet, b.value, b.closest('li').querySelector('.count').textContent])"
+    counts = page.eval_on_selector_all("#filters input[data-facet]", read)
+    assert len(counts) > 60
+    for facet, value, number in counts:
+        if (facet, value) == ("has", "project"):
+            continue  # of a value left out, the count is what this takes away; another journey reads it
+        papers = [paper for paper in visit.survey.newest if fits(paper, facet) and value in visit.values(paper, facet)]
+        assert int(number) == len(papers), (facet, value)
+
+
+def exclusion(visit: Visit) -> None:
+    page = visit.open()
+    code = visit.papers(has="code")
+    leave = page.get_by_role("button", name="Leave out: Code", exact=True)
+    leave.focus()
+    page.keyboard.press("Enter")
+    assert count(page) == len(visit.survey.papers) - len(code)
+    assert leave.get_attribute("aria-pressed") == "true"
+    assert shown_count(page, "has", "code") == len(code)
+    assert page.url.endswith("?not.has=code")
+    assert page.locator(".chip").all_text_contents() == ["not Code"]
+    box(page, "has", "code").check()  # wanted after all
+    assert count(page) == len(code)
+    assert page.url.endswith("?has=code")
+
+
+def back_and_forward(visit: Visit) -> None:
+    page = visit.open()
+    total = count(page)
+    box(page, "year", "2025").check()
+    first = count(page)
+    page.locator("#query").press_sequentially("learning")
+    page.wait_for_function("n => parseInt(document.getElementById('count').textContent) < n", arg=first)
+    page.go_back()
+    page.wait_for_function("n => parseInt(document.getElementById('count').textContent) === n", arg=first)
+    assert page.input_value("#query") == ""
+    page.go_back()
+    page.wait_for_function("n => parseInt(document.getElementById('count').textContent) === n", arg=total)
+    assert not box(page, "year", "2025").is_checked()
+    page.go_forward()
+    page.wait_for_function("n => parseInt(document.getElementById('count').textContent) === n", arg=first)
+    assert box(page, "year", "2025").is_checked()
+
+
+def chips_and_clear(visit: Visit) -> None:
+    page = visit.open("?year=2025&has=code&not.role=survey&q=a&from=2024-q1&favourites=1&sort=title")
+    assert page.locator(".chip").count() == 6
+    page.get_by_role("button", name="Remove filter: Code", exact=True).click()
+    assert not box(page, "has", "code").is_checked()
+    assert page.locator(".chip").count() == 5
+    assert "chip" in focus(page)
+    page.click("#clear")
+    assert count(page) == len(visit.survey.papers)
+    assert page.url.endswith("/explore/?sort=title")
+    assert focus(page) == "#count"
+    assert page.is_hidden("#clear")
+
+
+def deep_link(visit: Visit) -> None:
+    page = visit.open("?concept=task&year=2025&sort=oldest")
+    found = visit.papers(concept="task", year="2025")
+    assert count(page) == len(found)
+    assert set(keys(page)) <= {paper.key for paper in found}
+    assert box(page, "concept", "task").is_checked()
+    assert page.input_value("#sort") == "oldest"
+
+
+def link_to_a_group(visit: Visit) -> None:
+    page = visit.open("#role-survey")
+    assert count(page) == len(visit.papers(concept="none", role="survey"))
+
+
+def unknown_and_hostile_addresses(visit: Visit) -> None:
+    total = len(visit.survey.papers)
+    for query in (
+        "?concept=nope&year=1066&has=&sort=random&view=3d&from=2024&to=q&ids=nobody,&ids=&favourites=yes&utm_source=x",
+        "?__proto__=1&constructor=2&not.=x&not.nope=y&%00=%ff&q=",
+        "?concept=%3Cscript%3Ehurt()%3C/script%3E&not.concept=%22%3E&ids=%3Cimg%20src=x%20onerror=hurt()%3E",
+    ):
+        page = visit.open(query)
+        assert count(page) == total
+        assert page.url.endswith("/explore/")
+    page = visit.open("?q=%3Cimg%20src%3Dx%20onerror%3Dhurt()%3E%22%27" + "x" * 3000)
+    assert count(page) == 0
+    assert page.locator("#explorer img").count() == 0
+    assert visit.complaints == []
+
+
+def nothing_found(visit: Visit) -> None:
+    page = visit.open("?q=zzzz")
+    assert page.is_visible("#empty")
+    assert page.locator("#results > li").count() == 0
+    page.click("#clear")
+    assert page.is_hidden("#empty")
+
+
+def every_order(visit: Visit) -> None:
+    page = visit.open()
+    papers = visit.survey.papers
+
+    def listed(order: str) -> list[str]:
+        page.select_option("#sort", order)
+        return keys(page)
+
+    assert listed("oldest")[0] == min(papers, key=lambda key: papers[key].issued.ljust(10, "-"))
+    dates = [papers[key].issued for key in keys(page)]
+    assert all(earlier.ljust(10, "-") <= later.ljust(10, "-") for earlier, later in pairwise(dates))
+    titles = [re.sub(r"^\W+", "", to_text(papers[key].title).casefold()) for key in listed("title")]
+    assert titles == sorted(titles)
+    added = [papers[key].curation.added for key in listed("added")]
+    assert added == sorted(added, reverse=True)
+    assert keys(page)[:2] == [GREEK, HOSTILE]
+    listed("venue")
+    venues = page.locator("#results .venue").all_text_contents()
+    names = [venue.rsplit(" ", 1)[0].lower() for venue in venues]
+    assert names == sorted(names)
+    assert len(names) == min(40, sum(1 for paper in papers.values() if paper.published))
+    assert listed("newest") == [paper.key for paper in visit.survey.newest[:40]]
+
+
+def histogram(visit: Visit) -> None:
+    page = visit.open()
+    handle = page.locator("#from")
+    handle.focus()
+    page.keyboard.press("End")
+    quarter = re.search(r"from=(\d{4}-q\d)", page.url)
+    assert quarter
+    assert count(page) == len(visit.papers(quarter=quarter[1]))
+    assert (handle.get_attribute("aria-valuetext") or "").startswith(f"{quarter[1][:4]} Q")
+    page.keyboard.press("Home")
+    assert page.url.endswith("/explore/")
+    bars = page.locator(".bars g")
+    number = bars.count()
+    size = page.locator(".bars").bounding_box()
+    assert size
+    at = lambda place: {"x": size["width"] * (place + 0.5) / number, "y": 30}  # noqa: E731
+    page.locator(".bars").click(position=at(number - 4))
+    one = count(page)
+    page.locator(".bars").click(position=at(number - 2))
+    bounds = re.search(r"\?from=(\d{4}-q\d)&to=(\d{4}-q\d)$", page.url)
+    assert bounds
+    inside = [p for p in visit.survey.newest if bounds[1] <= min(visit.values(p, "quarter")) <= bounds[2]]
+    assert count(page) == len(inside) >= one
+    page.locator(".chip").click()
+    assert count(page) == len(visit.survey.papers)
+
+
+# --- journeys: reading --------------------------------------------------------------------------
+
+
+def show_more(visit: Visit) -> None:
+    page = visit.open()
+    page.focus("#more")
+    page.keyboard.press("Enter")
+    newest = visit.survey.newest
+    assert keys(page) == [paper.key for paper in newest[:80]]
+    assert focus(page) == f"{newest[40].key} title"
+    page.locator("#results .title").nth(60).click()
+    page.go_back()
+    page.wait_for_selector("#explorer.ready")
+    assert len(keys(page)) == 80
+
+
+def a_row_tells_all(visit: Visit) -> None:
+    page = visit.open("?q=axolotl")
+    page.wait_for_selector("#results .point:not([hidden])")
+    row = page.locator(f"#results > li[data-key={GREEK}]")
+    assert row.locator(".title").text_content() == "π0.5: a Flow for Juggling"
+    assert row.locator(".meta").inner_text().split() == ["Müller", "and", "Ångström", "2025-04-05"]
+    assert row.locator(".point").text_content() == "Flows let an axolotl juggle."
+    assert row.locator(".tags").inner_text() == "Action head design"
+    assert row.locator(".links a").get_attribute("href") == "https://arxiv.org/abs/2504.99999"
+    assert row.locator(".title").get_attribute("href") == f"../papers/{GREEK}/"
+
+
+def hostile_texts_are_shown_as_typed(visit: Visit) -> None:
+    page = visit.open("?q=mallory", script="window.hurt = () => { window.hurtful = true; };")
+    page.wait_for_selector("#results .point:not([hidden])")
+    page.locator("#query").fill("script")
+    assert keys(page) == [HOSTILE]
+    row = page.locator(f"#results > li[data-key={HOSTILE}]")
+    assert row.locator(".title").text_content() == HOSTILE_TITLE
+    assert "<script>hurt()</script>" in (row.locator(".point").text_content() or "")
+    assert row.locator("img, script, b").count() == 0
+    assert page.evaluate("window.hurtful") is None
+    assert visit.complaints == []
+
+
+def keyboard_alone(visit: Visit) -> None:
+    page = visit.open()
+    first, second = (paper.key for paper in visit.survey.newest[:2])
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    assert focus(page) == f"{first} title"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    told(page, "1 selected")
+    assert page.locator(f"li[data-key={second}] input").is_checked()
+    page.keyboard.press("s")
+    assert page.locator(f"li[data-key={second}] .star").get_attribute("aria-pressed") == "true"
+    told(page, "Added to the favourites")
+    page.keyboard.press("ArrowUp")
+    assert focus(page) == f"{first} title"
+    page.keyboard.press("Escape")
+    assert focus(page) == "#query"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/papers/{first}/")
+
+
+def without_scripts(visit: Visit) -> None:
+    page = visit.page(java_script_enabled=False)
+    page.goto(f"{visit.address}explore/")
+    listed = {row.get_attribute("data-key") for row in page.locator("li[data-key]").all()}
+    assert listed == set(visit.survey.papers)
+    assert page.locator("li[data-key] a.title").first.is_visible()
+    assert page.locator(".side .years a").count() == len(visit.survey.by_year)
+    assert page.is_hidden("#query")
+    assert page.is_hidden("#filters")
+
+
+def the_data_file_fails(visit: Visit) -> None:
+    for answer in ("abort", "missing", "broken"):
+        page = visit.page()
+        page.route(
+            "**/data/explorer.json",
+            lambda route, answer=answer: (
+                route.abort()
+                if answer == "abort"
+                else route.fulfill(status=404 if answer == "missing" else 200, body="{")
+            ),
+        )
+        page.goto(f"{visit.address}explore/")
+        page.wait_for_selector("#explorer.failed")
+        assert page.is_visible(".failed.warn")
+        assert page.locator(".groups li[data-key] a.title").first.is_visible()
+        assert page.is_hidden("#query")
+
+
+def the_texts_fail(visit: Visit) -> None:
+    page = visit.page()
+    page.route("**/data/explorer.*.json", lambda route: route.abort())
+    page.goto(f"{visit.address}explore/?q=juggling")
+    page.wait_for_selector("#explorer.ready")
+    assert keys(page) == [GREEK]
+
+
+# --- journeys: taking along ---------------------------------------------------------------------
+
+
+def selected(visit: Visit) -> tuple[Page, list[str]]:
+    """A page on which two papers are selected, and their keys in order; the last one was selected first."""
+    page = visit.open()
+    chosen = sorted(keys(page)[at] for at in (1, 3))
+    for key in reversed(chosen):
+        page.locator(f"#results > li[data-key={key}] input").check()
+    return page, chosen
+
+
+def copy_bibtex(visit: Visit) -> None:
+    page, chosen = selected(visit)
+    page.click("[data-action=copy-bibtex]")
+    told(page, "Citations of 2 papers copied")
+    files = b"".join((visit.site / f"papers/{key}/cite.bib").read_bytes() for key in chosen)
+    assert clipboard(page).encode() == files
+
+
+def downloads(visit: Visit) -> None:
+    page, chosen = selected(visit)
+    cited = [visit.citation(key) for key in chosen]
+    formats = ["csv", *cited[0]]
+    assert {"bibtex", "csv"} <= set(formats)
+    for name in formats:
+        button = page.locator(f"[data-action=download-{name}]")
+        if not button.is_visible():
+            page.click("[popovertarget=formats]")
+        with page.expect_download() as waiting:
+            button.click()
+        content = Path(waiting.value.path()).read_bytes()
+        if name == "bibtex":
+            assert waiting.value.suggested_filename == "selection.bib"
+            expected = b"".join((visit.site / f"papers/{key}/cite.bib").read_bytes() for key in chosen)
+        elif name == "csv":
+            lines = (visit.site / "data/papers.csv").read_bytes().splitlines(keepends=True)
+            expected = lines[0] + b"".join(line for line in lines if line.split(b",")[0].decode() in chosen)
+        elif name == "csl":
+            expected = "[\n{}\n]\n".format(",\n".join(entry[name] for entry in cited)).encode()
+        else:
+            expected = "".join(entry[name] for entry in cited).encode()
+        assert content == expected, name
+
+
+def only_needed_years_are_fetched(visit: Visit) -> None:
+    page = visit.open("?year=2024")
+    page.locator("#results > li input").first.check()
+    page.click("[data-action=copy-bibtex]")
+    told(page, "Citation of 1 paper copied")
+    fetched = {url.rsplit("/", 1)[-1] for url in visit.requests if "/data/bib/" in url}
+    assert fetched == {"2024.json"}
+
+
+def citations_fail(visit: Visit) -> None:
+    page = visit.page()
+    page.route("**/data/bib/*.json", lambda route: route.abort())
+    page.goto(f"{visit.address}explore/")
+    page.locator("#results > li input").first.check()
+    page.click("[data-action=copy-bibtex]")
+    told(page, "could not be loaded")
+
+
+def copying_refused(visit: Visit) -> None:
+    refuse = "navigator.clipboard.writeText = () => Promise.reject(new Error('denied'));"
+    page = visit.open(script=refuse)
+    page.locator("#results > li input").first.check()
+    with page.expect_download() as waiting:
+        page.click("[data-action=copy-bibtex]")
+    assert waiting.value.suggested_filename == "selection.bib"
+    page.click("[data-action=share]")
+    page.wait_for_url("**/explore/?ids=*")
+
+
+def share(visit: Visit) -> None:
+    page, chosen = selected(visit)
+    page.click("[data-action=share]")
+    told(page, "Link copied")
+    link = clipboard(page)
+    assert link == f"{visit.address}explore/?ids={','.join(chosen)}"
+    other = visit.page()
+    other.goto(link)
+    other.wait_for_selector("#explorer.ready")
+    assert sorted(keys(other)) == chosen
+    assert other.locator("#results > li input:checked").count() == 2
+    assert other.locator("#selection b").text_content() == "2 selected"
+
+
+def a_shared_link_knows_former_keys(visit: Visit) -> None:
+    page = visit.open(f"?ids={FORMER},{GREEK},nobody2020nothing")
+    assert sorted(keys(page)) == [GREEK, RENAMED]
+
+
+def select_all_and_clear(visit: Visit) -> None:
+    page = visit.open("?concept=embodiment")
+    page.locator("#results > li input").first.check()
+    page.click("[data-action=select-all]")
+    number = len(visit.papers(concept="embodiment"))
+    told(page, f"{number} selected")
+    page.click("[data-action=clear]")
+    assert page.is_hidden("#selection")
+    assert page.locator("#results > li input:checked").count() == 0
+    assert focus(page) == "#count"
+
+
+def select_a_range(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#results > li input").nth(2).click()
+    page.locator("#results > li input").nth(6).click(modifiers=["Shift"])
+    assert page.locator("#results > li input:checked").count() == 5
+
+
+def the_selection_survives_reading_a_paper(visit: Visit) -> None:
+    page, _ = selected(visit)
+    page.locator("#results .title").first.click()
+    page.wait_for_url("**/papers/**")
+    page.goto(f"{visit.address}explore/")
+    page.wait_for_selector("#explorer.ready")
+    assert page.locator("#selection b").text_content() == "2 selected"
+
+
+def favourites(visit: Visit) -> None:
+    page = visit.open()
+    first, second = keys(page)[:2]
+    for at in (0, 1):
+        page.locator(".star").nth(at).click()
+    stored = page.evaluate("JSON.parse(localStorage.getItem('vlasurvey.favourites'))")
+    assert stored == sorted([first, second])
+    page.reload()
+    page.wait_for_selector("#explorer.ready")
+    page.click("#favourites")
+    assert keys(page) == [first, second]
+    assert page.url.endswith("?favourites=1")
+    page.locator(".star").first.click()
+    assert keys(page) == [second]
+    assert focus(page).startswith(second)
+    page.locator(".star").first.click()
+    assert page.is_visible("#empty")
+    assert focus(page) == "#favourites"
+
+
+def storage_blocked(visit: Visit) -> None:
+    page = visit.open(script=NO_STORAGE)
+    page.locator(".star").first.click()
+    assert page.locator(".star").first.get_attribute("aria-pressed") == "true"
+    page.click("#favourites")
+    assert count(page) == 1
+    page.locator("#results > li input").first.check()
+    assert page.is_visible("#selection")
+    assert [text for text in visit.complaints if "denied" not in text] == []
+
+
+# --- journeys: every window, every reader -------------------------------------------------------
+
+
+def filters_on_a_phone(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    assert page.is_hidden("#filters")
+    page.tap("#open-filters")
+    page.locator('label:has(input[value="task"])').tap()
+    assert page.evaluate("document.getElementById('sheet').contains(document.activeElement)")
+    number = len(visit.papers(concept="task"))
+    assert page.text_content("#show") == f"Show {number} papers"
+    page.tap("#show")
+    assert focus(page) == "#open-filters"
+    assert count(page) == number
+    page.tap("#open-filters")
+    page.keyboard.press("Escape")
+    assert focus(page) == "#open-filters"
+    page.set_viewport_size({"width": 1280, "height": 844})
+    assert page.is_visible("#filters")
+
+
+def narrow_windows_and_large_text(visit: Visit) -> None:
+    for width, size in ((320, "100%"), (390, "100%"), (640, "200%"), (1440, "100%")):
+        page = visit.open("?q=a&has=code&view=list", viewport={"width": width, "height": 800})
+        page.locator("#results > li input").first.check()
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, size)
+        page.click("[data-view=compact]")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, size)
+
+
+def no_complaint_and_no_stranger(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#query").fill("learning")
+    box(page, "has", "code").check()
+    page.locator("#results > li input").first.check()
+    page.click("[data-action=copy-bibtex]")
+    told(page, "copied")
+    assert visit.complaints == []
+    assert [url for url in visit.requests if not url.startswith((visit.address, "data:", "blob:"))] == []
+
+
+def below_a_folder(visit: Visit) -> None:
+    page = visit.page()
+    page.goto(f"{visit.address}repo/explore/?q=axolotl")
+    page.wait_for_selector("#results .point:not([hidden])")
+    assert keys(page) == [GREEK]
+    page.locator("#results > li input").check()
+    page.click("[data-action=copy-bibtex]")
+    told(page, "copied")
+    assert all(url.startswith(f"{visit.address}repo/") for url in visit.requests if not url.startswith("data:"))
+    page.locator("#results .title").click()
+    page.wait_for_url(f"**/repo/papers/{GREEK}/")
+
+
+def no_accessibility_fault(visit: Visit) -> None:
+    axe = AXE.read_text(encoding="utf-8")
+    for scheme in ("light", "dark"):
+        for width in (1280, 390):
+            page = visit.open(
+                f"?not.concept={HEAD}&year=2025", viewport={"width": width, "height": 844}, color_scheme=scheme
+            )
+            page.locator("#results > li input").first.check()
+            page.locator(".star").nth(1).click()
+            page.wait_for_function("() => document.querySelector('#results .point:not([hidden])')")
+            if width < 900:
+                page.click("#open-filters")
+                faults = _axe(page, axe)
+                assert faults == [], (scheme, width, "sheet")
+                page.click("#sheet [data-close]")
+            assert _axe(page, axe) == [], (scheme, width)
+
+
+def _axe(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: list[str] = page.evaluate(
+        "axe.run().then(r => r.violations.map(v => `${v.id} ${v.nodes.length} ${v.nodes[0].target} ${v.nodes[0].failureSummary}`))"
+    )
+    return found
+
+
+def focus_shows_in_forced_colours(visit: Visit) -> None:
+    page = visit.open(forced_colors="active", reduced_motion="reduce")
+    for selector in ("#query", "#favourites", "#results .title", "#results .star", "#sort"):
+        page.focus(selector)
+        page.keyboard.press("Shift")
+        assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none", selector
+
+
+JOURNEYS = [
+    first_list, typing_filters, greek_accents_and_chinese, address_and_reload, search_of_the_theme_stays_closed,
+    escape_and_slash, facet_by_keyboard, or_within_and_across, a_top_concept_holds_its_narrower_ones, has_narrows,
+    every_count_is_true, exclusion, back_and_forward, chips_and_clear, deep_link, link_to_a_group,
+    unknown_and_hostile_addresses, nothing_found, every_order, histogram, show_more, a_row_tells_all,
+    hostile_texts_are_shown_as_typed, keyboard_alone, without_scripts, the_data_file_fails, the_texts_fail, copy_bibtex,
+    downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, a_shared_link_knows_former_keys,
+    select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper, favourites, storage_blocked,
+    filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger, below_a_folder,
+    focus_shows_in_forced_colours,
+]  # fmt: skip
+FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
+    ("engine.js", "(all ? keep : join)", "keep", or_within_and_across),
+    ("engine.js", "if (name !== except || name === 'has') keep(mask, other)", "keep(mask, other)", every_count_is_true),
+    ("engine.js", "if (pair !== spared) drop(", "if (pair === spared) drop(", exclusion),
+    ("engine.js", "(a, b) => added[b] - added[a] || a - b", "(a, b) => added[a] - added[b] || a - b", every_order),
+    ("fold.js", ".replace(/\\p{M}/gu, '')", "", greek_accents_and_chinese),
+    ("main.js", "list.children[first]?.querySelector('.title').focus();", "", show_more),
+    ("main.js", "this.note(done ? 'pushState' : 'replaceState');", "this.note('replaceState');", back_and_forward),
+    ("main.js", "if (focused && !this.selection.keys.size) byId('count').focus();", "", select_all_and_clear),
+    ("main.js", "event.stopPropagation();", "", keyboard_alone),
+    ("favourites.js", "localStorage.setItem(KEY, JSON.stringify([...kept].sort()));", "", favourites),
+    ("rows.js", "found.textContent = text.slice(start, end);", "found.innerHTML = text;", hostile_texts_are_shown_as_typed),
+    ("selection.js", "const keys = [...this.keys].sort();", "const keys = [...this.keys];", copy_bibtex),
+    ("address.js", "filter(value => place.has(value))", "filter(Boolean)", unknown_and_hostile_addresses),
+    ("filters.js", "dialog.addEventListener('close', () => home.append(panel));", "", filters_on_a_phone),
+    ("words.js", "document.getElementById('live').textContent = text;", "", typing_filters),
+]  # fmt: skip
+"""Script, its text, the faulty text, and the journey that must notice."""
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
+def test_journey(visit: Visit, journey: Callable[[Visit], None]) -> None:
+    journey(visit)
+
+
+def test_axe_finds_nothing_in_both_themes_and_widths(visit: Visit, missing: Callable[[str], NoReturn]) -> None:
+    if not AXE.exists():
+        missing("axe-core is not installed; cd tests/tools && npm ci --ignore-scripts")
+    no_accessibility_fault(visit)
+
+
+@pytest.mark.parametrize(("script", "text", "fault", "journey"), FAULTS, ids=lambda part: getattr(part, "__name__", ""))
+def test_a_seeded_fault_is_noticed(
+    visit: Visit, script: str, text: str, fault: str, journey: Callable[[Visit], None]
+) -> None:
+    assert text in (visit.site / "assets/vlasurvey/explorer" / script).read_text()
+    visit.patches[script] = (text, fault)
+    visit.patience = 2_000
+    with pytest.raises((AssertionError, Error)):
+        journey(visit)
