@@ -152,7 +152,10 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             parts = {"head": self.renderer.head(view), "body": self.renderer.body(view)}
         else:
             if self._translation_of and uri not in self._translated:
-                notice = f"\n\n<p class='mut'>{escape(self.renderer.t('frame.not_translated'))}</p>\n"
+                page.meta["language"] = self.survey.settings.languages[0]
+                notice = (
+                    f"\n\n<p class='mut' lang='{self.language}'>{escape(self.renderer.t('frame.not_translated'))}</p>\n"
+                )
                 markdown = re.sub(r"(?m)^# .*$", lambda title: title[0] + notice, markdown, count=1)
             return _PLACE.sub(lambda place: self._fragments.get(place[1], place[0]), markdown)
         parts["address"] = address
