@@ -156,7 +156,7 @@ class Visit:
 
     def citation(self, key: str) -> dict[str, str]:
         """Citations of a paper in the file of its year."""
-        year = (re.search(r"(?:19|20)\d\d", key) or [""])[0]
+        year = self.survey.papers[key].year
         found: dict[str, str] = json.loads((self.site / f"data/bib/{year}.json").read_bytes())[key]
         return found
 

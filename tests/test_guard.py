@@ -162,6 +162,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         without(f' data-key="{LOST}"', "explore/index.html"),
         f"explore/index.html lacks 1 of 6 papers: {LOST}",
     ),
+    "a key among the explorer's data": (
+        without(',".minimal"', "data/explorer.json"),
+        "data/explorer.json cannot be read: ",
+    ),
     "an address of the sitemap": (
         without(rf"<url>\s*<loc>[^<]*example/papers/{LOST}/.*?</url>", "sitemap.xml"),
         f"sitemap.xml lacks 1 of 6 papers: {LOST}",

@@ -203,7 +203,13 @@ def test_pages_from_the_frame_equal_pages_that_the_engine_renders_one_by_one(tmp
     pages = {path for path in files(quick) if path.endswith(".html")}
     assert len([path for path in pages if path.startswith("papers/")]) == 8
     assert pages == {path for path in files(ordinary) if path.endswith(".html")}
-    assert filecmp.cmpfiles(quick, ordinary, sorted(pages), shallow=False)[1:] == ([], [])
+    assert [path for path in sorted(pages) if whole_links(quick, path) != whole_links(ordinary, path)] == []
+
+
+def whole_links(site: Path, path: str) -> str:
+    """A page with its relative links written out: the engine shortens those to the page's own folder."""
+    text = (site / path).read_text(encoding="utf-8")
+    return re.sub(r'(?<=href=")[^"]*', lambda link: urljoin(f"https://x.invalid/{path}", link[0]), text)
 
 
 # --- safety of the build ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 
 from vlasurvey import source, stats
 from vlasurvey.records import Basis, Drafter, Links, Notes, Role, Status
-from vlasurvey.site import explorer, fields, views, wording
+from vlasurvey.site import citations, explorer, fields, views, wording
 from vlasurvey.site.wording import Wording
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ SETTLED: dict[str, Iterable[str]] = {
     "byline.*": ("one", "two", "many"),
     "concept.drawn.*": ("survey", "ours"),
     "coverage.*": ("takeaway", "notes", "facets", "day", "venue", "code", "checked"),
-    "data.file.*": (f"papers.{ending}" for ending in ("json", "csv", "bib", "biblatex.bib", "csl.json", "ris")),
+    "data.file.*": ("papers.json", "papers.csv", *(path.rpartition("/")[2] for path in citations.WHOLE)),
     "data.kind.*": {row.kind for row in fields.rows() if not row.many and not row.choices},
     "data.kind.*.many": {row.kind for row in fields.rows() if row.many and not row.choices},
     "explore.filter.*": ("concept", "year", "role", "has", "venue"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -128,7 +129,9 @@ def _quarter(issued: str) -> int:
 def rows(survey: Survey) -> bytes:
     """Return data/explorer.json: papers as columns, newest first; labels of values are left to the page.
 
-    A date is a number (20250227, 202502 or 2025). `second` is empty for one author and "+" for three or more.
+    A vocabulary has in `sets` each choice of its values that occurs, and in `column` the index of a row's own.
+    A key has lost name and year where they are those of the row, and begins with a full stop instead. A date is
+    a number (20250227, 202502 or 2025). `second` is empty for one author and "+" for three or more.
     `paper` is an address or an arXiv id, without its month where that is the month of the date. Addresses of
     code have lost https://github.com/, those of projects https://.
     """
@@ -139,17 +142,11 @@ def rows(survey: Survey) -> bytes:
             "count": len(papers),
             "aliases": {alias.casefold(): paper.key for paper in papers for alias in paper.aliases},
             "vocabularies": [
-                {
-                    "name": vocabulary.name,
-                    "values": vocabulary.values,
-                    "above": vocabulary.above,
-                    "column": [row[0] if len(row) == 1 else row or -1 for row in vocabulary.column],
-                }
-                for vocabulary in vocabularies(survey)
+                {"name": found.name, "values": found.values, "above": found.above, **_sets(found.column)}
+                for found in vocabularies(survey)
             ],
-            "key": [paper.key for paper in papers],
+            "key": [_shortened(paper) for paper in papers],
             "title": [to_text(paper.title) for paper in papers],
-            "short_title": [to_text(paper.short_title or "") for paper in papers],
             "first": [paper.authors[0].sort_name for paper in papers],
             "second": [_second(paper) for paper in papers],
             "issued": [_number(paper.issued) for paper in papers],
@@ -163,7 +160,9 @@ def rows(survey: Survey) -> bytes:
 
 
 def texts(survey: Survey, language: str) -> bytes:
-    """Return data/explorer.<language>.json: the takeaways, and in the file of the first language all authors."""
+    """Return data/explorer.<language>.json: the takeaways; in the file of the first language all authors, too, and
+    the short titles, which only a search needs.
+    """
     papers = survey.newest
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
@@ -172,7 +171,30 @@ def texts(survey: Survey, language: str) -> bytes:
     }
     if language == survey.settings.languages[0]:
         content["authors"] = [", ".join(name.display for name in paper.authors) for paper in papers]
+        content["short_title"] = [to_text(paper.short_title or "") for paper in papers]
     return _json(content)
+
+
+def _sets(column: tuple[tuple[int, ...], ...]) -> dict[str, list[Any]]:
+    place: dict[tuple[int, ...], int] = {}
+    indices = [place.setdefault(row, len(place)) for row in column]
+    return {"sets": list(place), "column": indices}
+
+
+def keys(content: bytes) -> list[str]:
+    """Return the keys in data/explorer.json, whole again."""
+    file = json.loads(content)
+    columns = zip(file["key"], file["first"], file["issued"], strict=True)
+    return [_letters(first) + str(issued)[:4] + key[1:] if key[0] == "." else key for key, first, issued in columns]
+
+
+def _shortened(paper: Paper) -> str:
+    start = _letters(paper.authors[0].sort_name) + paper.year
+    return f".{paper.key.removeprefix(start)}" if paper.key.startswith(start) else paper.key
+
+
+def _letters(name: str) -> str:
+    return re.sub("[^a-z0-9]", "", name.lower())[:24]
 
 
 def _second(paper: Paper) -> str:

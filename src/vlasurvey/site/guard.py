@@ -68,7 +68,7 @@ def _whole(survey: Survey) -> Iterator[Output]:
         yield Output(path, _READERS[form.name], survey.papers)
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
-    yield Output("data/explorer.json", lambda content: list(json.loads(content)["key"]), survey.papers)
+    yield Output("data/explorer.json", explorer.keys, survey.papers)
 
 
 def _pages(survey: Survey, prefix: str) -> Iterator[Output]:

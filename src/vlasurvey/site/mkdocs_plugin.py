@@ -9,6 +9,7 @@ import logging
 import re
 import shutil
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -40,7 +41,8 @@ _SHARED = re.compile(r'((?:(?:href|src)=|"(?:search|base)": ?)"(?:\.\./|\./)*)(a
 """The address of an asset, in an attribute or in the theme's settings."""
 _PLACE = re.compile(r"<!-- survey:([a-z]+) -->")
 """Where a hand-written page wants a part that is made from the survey."""
-_FRAME = "papers/vlasurvey-frame/"
+_FRAME = "vlasurvey-frame/page/"
+"""As deep as a paper's page, in a folder of its own: so every relative link in it leads through the root."""
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -59,6 +61,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     language: str
     _fragments: dict[str, str]
     _pages: dict[str, views.Page]
+    _framed: list[views.Page]
+    """Pages as deep in the site as the frame: it is filled for them as for the papers."""
     _written: dict[str, str]
     _serving = False
     _translation_of: Survey | None = None
@@ -103,7 +107,10 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._translated: set[str] = set()
         self._translate(files, config)
         shown = views.pages(self.survey, self.language)
-        if not self.config.frame:
+        if self.config.frame:
+            self._framed = [page for page in shown if _depth(page.address) == _depth(_FRAME)]
+            shown = [page for page in shown if _depth(page.address) != _depth(_FRAME)]
+        else:
             shown += [views.paper_page(self.survey, paper, self.language) for paper in self.survey.papers.values()]
         self._pages = {f"{page.address}index.md": page for page in shown}
         self._written = {}
@@ -144,7 +151,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         """Hand the prepared head and body of a generated page to the theme's overrides."""
         uri = page.file.src_uri
         if uri == f"{_FRAME}index.md":
-            address = f"papers/{frame.hole('key')}/"
+            address = frame.hole("address")
             parts = {"head": frame.hole("head"), "body": frame.hole("body")}
         elif uri in self._pages:
             view = self._pages[uri]
@@ -246,13 +253,17 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     def _fill_frame(self, site: Path) -> None:
         rendered = site / _FRAME / "index.html"
         pieces = frame.cut(rendered.read_text(encoding="utf-8"), "head", "body")
-        shutil.rmtree(rendered.parent)
-        for paper in self.survey.papers.values():
-            view = views.paper_page(self.survey, paper, self.language)
-            values = {"head": self.renderer.head(view), "body": self.renderer.body(view), "key": paper.key}
+        shutil.rmtree(rendered.parent.parent)
+        papers = (views.paper_page(self.survey, paper, self.language) for paper in self.survey.papers.values())
+        for view in chain(self._framed, papers):
+            values = {"head": self.renderer.head(view), "body": self.renderer.body(view), "address": view.address}
             html = pieces.fill(values)
             _write(site, f"{view.address}index.html", html.encode())
             self._written[view.address] = view.updated
+
+
+def _depth(address: str) -> int:
+    return address.count("/")
 
 
 def assets(root: Path) -> dict[str, Path]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from vlasurvey import mathtext
@@ -29,6 +31,22 @@ class Frame:
     survey_paper_title: str
 
 
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates for as long as the process lives: every language of a site has the same ones."""
+
+    _code: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what was compiled before from the same text."""
+        known = self._code.get(bucket.key + bucket.checksum)
+        if known:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what was compiled."""
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
 class Renderer:
     """Renders pages of one survey in one language."""
 
@@ -42,6 +60,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(),
         )
         self._jinja.globals.update(t=self.t, site=self.view)
         self._jinja.filters.update(

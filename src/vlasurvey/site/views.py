@@ -121,6 +121,8 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
         papers = survey.by_concept[context.concept.notation]
     elif isinstance(context, Year):
         papers = survey.by_year[context.year]
+    elif isinstance(context, indexes.ListView):
+        papers = [survey.papers[row.key] for row in context.papers]
     suffix = f" · {survey.settings.short_title}" if address else ""
     updated = _updated(papers) or survey.settings.released
     about = _cut(description)

@@ -15,7 +15,8 @@ function ones(word) {
 function keep(mask, other) { for (let i = 0; i < mask.length; i++) mask[i] &= other[i]; }
 function join(mask, other) { for (let i = 0; i < mask.length; i++) mask[i] |= other[i]; }
 function drop(mask, other) { for (let i = 0; i < mask.length; i++) mask[i] &= ~other[i]; }
-function common(mask, other) {
+/** Number of bits that two masks have in common. */
+export function common(mask, other) {
   let count = 0;
   for (let i = 0; i < mask.length; i++) count += ones(mask[i] & other[i]);
   return count;
@@ -36,28 +37,36 @@ class Haystack {
   }
 }
 
+/** A key that has lost the name and year of its row. */
+function whole(key, first, issued) {
+  if (key[0] !== '.') return key;
+  return first.toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 24) + String(issued).slice(0, 4) + key.slice(1);
+}
+
 export class Index {
   /** Make an index of the content of data/explorer.json. */
   constructor(file) {
     this.file = file;
+    file.key = file.key.map((key, row) => whole(key, file.first[row], file.issued[row]));
     this.count = file.count;
     this.size = (file.count + 31) >>> 5;
     this.rowOf = new Map(file.key.map((key, row) => [key, row]));
     this.vocabularies = new Map(file.vocabularies.map(entry => [entry.name, this.bitsets(entry)]));
-    this.columns = [file.title, file.short_title, file.first, file.second, file.key, file.paper];
+    this.columns = [file.title, file.first, file.second, file.key, file.paper];
     this.hay = new Haystack(this.columns, this.count);
     this.coming = null;
     this.orders = new Map();
     this.last = null;
   }
 
-  bitsets({ values, above, column }) {
+  /** values, above, bits, place of each value, and `of`: row -> indices of its values. */
+  bitsets({ values, above, sets, column }) {
     const bits = values.map(() => new Uint32Array(this.size));
     const set = (row, value) => {
       for (; value >= 0; value = above[value]) bits[value][row >>> 5] |= 1 << (row & 31);
     };
-    column.forEach((cell, row) => { for (const value of [cell].flat()) set(row, value); });
-    return { values, above, column, bits, place: new Map(values.map((value, i) => [value, i])) };
+    column.forEach((chosen, row) => { for (const value of sets[chosen]) set(row, value); });
+    return { values, above, bits, place: new Map(values.map((value, i) => [value, i])), of: row => sets[column[row]] };
   }
 
   /** Row of a key or of a former key; undefined if there is none. */
@@ -183,13 +192,19 @@ export class Index {
       return (a, b) => rank[a] - rank[b] || a - b;
     }
     if (sort === 'venue') {
-      const { column, values } = this.vocabularies.get('venue') || { column: [], values: [] };
-      const rank = ranks(column.map(value => (value < 0 ? '' : this.labels(values[value]))), Infinity);
+      const rank = ranks(title.map((_, row) => this.venue(row)), Infinity);
       return (a, b) => (rank[a] === rank[b] ? published[b] - published[a] || a - b : rank[a] - rank[b]);
     }
     return null;
   }
 
-  /** Name of a venue for the order by venue; the page puts its labels here. */
-  labels(venue) { return venue; }
+  /** Name of a row's venue, or nothing. */
+  venue(row) {
+    const venues = this.vocabularies.get('venue');
+    const [value] = venues ? venues.of(row) : [];
+    return value === undefined ? '' : this.label('venue', venues.values[value]);
+  }
+
+  /** Name of a value; the page puts its own here. */
+  label(_, value) { return value; }
 }

@@ -1,5 +1,6 @@
 /* The panel of filters: check boxes with counts, buttons that leave a value out, the histogram, the sheet on phones. */
 
+import { common } from './engine.js';
 import { number, say } from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -32,15 +33,20 @@ export class Panel {
   }
 
   show(state, index, counts) {
-    for (const { box, item, name, not, count } of this.items) {
+    for (const entry of this.items) {
+      const { box, item, name, not, count } = entry;
       const found = counts.get(name)[index.vocabularies.get(name).place.get(box.value)];
       const out = state.exclude.get(name).has(box.value);
-      box.checked = state.include.get(name).has(box.value);
+      const on = state.include.get(name).has(box.value);
+      const now = `${found} ${on} ${out}`;
+      if (entry.shown === now && box.checked === on) continue;
+      entry.shown = now;
+      box.checked = on;
       not.setAttribute('aria-pressed', out);
       count.textContent = number(found);
       item.classList.toggle('out', out);
-      item.classList.toggle('zero', !found && !box.checked);
-      if (box.checked || out) item.closest('details').open = true;
+      item.classList.toggle('zero', !found && !on);
+      if (on || out) item.closest('details').open = true;
     }
   }
 }
@@ -48,10 +54,9 @@ export class Panel {
 /** The bars and the two handles below them. `change(from, to, done)` gets quarters, '' at either end of the scale. */
 export class Histogram {
   constructor(index, change) {
-    const { values, column } = index.vocabularies.get('quarter');
+    const { values, bits } = index.vocabularies.get('quarter');
     this.values = values;
-    this.all = new Array(values.length).fill(0);
-    for (const quarter of column) this.all[quarter]++;
+    this.all = bits.map(own => common(own, own));
     this.from = byId('from');
     this.to = byId('to');
     this.change = change;

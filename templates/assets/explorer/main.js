@@ -5,7 +5,7 @@ import { Index } from './engine.js';
 import * as favourites from './favourites.js';
 import { Histogram, Panel, rangeName, sheet } from './filters.js';
 import { terms } from './fold.js';
-import { fillPoint, make } from './rows.js';
+import { fillPoint, make, select } from './rows.js';
 import { Selection } from './selection.js';
 import { announce, number, say } from './words.js';
 
@@ -24,7 +24,7 @@ class Explorer {
     this.texts = [];
     this.panel = new Panel((...choice) => this.choose(...choice));
     this.histogram = new Histogram(this.index, (from, to, done) => this.change({ from, to }, done));
-    this.index.labels = venue => this.panel.labels.get('venue').get(venue).label;
+    this.index.label = (name, value) => this.panel.labels.get(name).get(value).label;
     this.selection = new Selection(this.index, {
       changed: () => this.showSelection(true),
       go: ids => this.change({ ids }),
@@ -185,7 +185,7 @@ class Explorer {
   }
 
   showSelection(tell) {
-    for (const item of list.children) item.querySelector('input').checked = this.selection.has(item.dataset.key);
+    if (tell) for (const item of list.children) select(item, this.selection.has(item.dataset.key));
     const focused = byId('selection').contains(document.activeElement);
     this.selection.show(this.rows.length);
     if (focused && !this.selection.keys.size) byId('count').focus();
@@ -201,7 +201,7 @@ class Explorer {
     const addresses = root.dataset.texts.trim().split(' ');
     const answers = await Promise.allSettled(addresses.map(address => fetch(address).then(answer => answer.json())));
     this.texts = answers.filter(answer => answer.status === 'fulfilled').map(answer => answer.value);
-    this.index.addTexts(this.texts.flatMap(text => [text.takeaway, text.authors]).filter(Boolean));
+    this.index.addTexts(this.texts.flatMap(text => [text.takeaway, text.authors, text.short_title]).filter(Boolean));
     [...list.children].forEach((item, i) => fillPoint(item, this.rows[i], this.texts, this.terms));
     later(deadline => this.idle(deadline));
   }

@@ -72,10 +72,10 @@ function tag(text, mark) {
 /** Concepts first, each with the shape of its top concept; then what the facets say. */
 function tags(index, row, labels) {
   const found = [];
-  for (const [name, { values, column, above }] of index.vocabularies) {
+  for (const [name, { values, of, above }] of index.vocabularies) {
     if (!labels.has(name) || ['year', 'venue', 'has'].includes(name)) continue;
-    for (let value of [column[row]].flat()) {
-      if (value < 0 || (name === 'concept' && values[value] === 'none') || values[value] === 'method') continue;
+    for (const value of of(row)) {
+      if ((name === 'concept' && values[value] === 'none') || (name === 'role' && values[value] === 'method')) continue;
       const text = labels.get(name).get(values[value]).label;
       let top = value;
       while (above[top] >= 0) top = above[top];
@@ -95,6 +95,12 @@ export function fillPoint(item, row, texts, terms) {
   point.hidden = false;
 }
 
+/** Show whether a row is selected. */
+export function select(item, on) {
+  item.querySelector('input').checked = on;
+  item.classList.toggle('selected', on);
+}
+
 /** Make a row. view: terms, texts, labels (name -> value -> {label, mark}), selected, favourites. */
 export function make(index, row, view) {
   const { file } = index;
@@ -106,12 +112,11 @@ export function make(index, row, view) {
   mark(at('.title'), file.title[row], view.terms);
   mark(at('.by'), byline(file, row), view.terms);
   at('time').dateTime = at('time').textContent = date(file.issued[row]);
-  const venue = index.vocabularies.get('venue')?.column[row] ?? -1;
-  if (venue >= 0) at('.venue').textContent = `${index.labels(index.vocabularies.get('venue').values[venue])} ${file.published[row] || ''}`;
+  if (index.venue(row)) at('.venue').textContent = `${index.venue(row)} ${file.published[row] || ''}`.trim();
   else at('.venue').remove();
   at('.tags').append(...tags(index, row, view.labels));
   at('.links').append(...links(file, row));
-  at('input').checked = view.selected.has(key);
+  select(item, view.selected.has(key));
   at('input').setAttribute('aria-label', say('explore.say.select', { title: file.title[row] }));
   at('.star').setAttribute('aria-pressed', view.favourites.has(key));
   at('.star').setAttribute('aria-label', say('explore.say.star', { title: file.title[row] }));

@@ -33,11 +33,9 @@ function fetched(address, read) {
   return files.get(address);
 }
 
-const yearOf = key => /^[a-z0-9]{1,24}?((?:19|20)\d\d)[a-z0-9]/.exec(key)[1];
-
 /** The entries of some papers in one format, in order of their keys. */
-async function entries(keys, format) {
-  const years = [...new Set(keys.map(yearOf))];
+async function entries(index, keys, format) {
+  const years = [...new Set(keys.map(key => String(index.file.issued[index.row(key)]).slice(0, 4)))];
   const read = year => fetched(`${root.dataset.citations}${year}.json`, answer => answer.json());
   const known = Object.assign({}, ...await Promise.all(years.map(read)));
   return keys.map(key => {
@@ -57,9 +55,9 @@ async function table(keys) {
 }
 
 /** The text of a selection in one format. */
-async function cite(keys, format) {
+async function cite(index, keys, format) {
   if (format === 'csv') return table(keys);
-  const found = await entries(keys, format);
+  const found = await entries(index, keys, format);
   return format === 'csl' ? `[\n${found.join(',\n')}\n]\n` : found.join('');
 }
 
@@ -90,6 +88,7 @@ async function copy(text, said, refused) {
 /** The selection. `changed()` is called after every change, `go(ids)` to put a selection into the address. */
 export class Selection {
   constructor(index, { changed, go }) {
+    this.index = index;
     this.changed = changed;
     this.go = go;
     this.keys = new Set();
@@ -115,11 +114,12 @@ export class Selection {
   show(shown) {
     const n = this.keys.size;
     bar.hidden = !n;
+    document.documentElement.classList.toggle('selecting', n > 0);
     bar.querySelector('b').textContent = say('explore.say.selected', { n });
     bar.querySelector('[data-action=select-all]').textContent = say('explore.say.select_all', { n: shown });
     const compare = bar.querySelector('[data-action=compare]');
     if (compare) compare.disabled = n < COMPARED[0] || n > COMPARED[1];
-    if (n && n < 50) entries([...this.keys], 'bibtex').catch(() => { /* a click on a button will say so */ });
+    if (n && n < 50) entries(this.index, [...this.keys], 'bibtex').catch(() => { /* a click on a button will say so */ });
   }
 
   async act(action) {
@@ -130,7 +130,7 @@ export class Selection {
     else if (action === 'share') await this.share(keys);
     else if (format in FORMATS) {
       try {
-        const text = await cite(keys, format);
+        const text = await cite(this.index, keys, format);
         if (verb === 'download') download(text, format);
         else await copy(text, say('explore.say.copied', { n: keys.length }), () => download(text, format));
       } catch {

@@ -5,7 +5,7 @@ const plural = new Intl.PluralRules(language);
 const texts = JSON.parse(document.getElementById('explorer').dataset.words);
 
 /** A number as the language writes it. */
-export const number = value => value.toLocaleString(language);
+export const number = new Intl.NumberFormat(language).format;
 
 /** A text of the page with {n} and the like filled in; of two forms the one that fits n. */
 export function say(key, values = {}) {

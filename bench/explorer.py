@@ -1,0 +1,149 @@
+"""Measures the explorer in a browser: from a click or a key to the next painted frame, and what it downloads.
+
+    python bench/explorer.py [--sizes 262 2500 20000] [--repeat 9]
+
+Builds synthetic surveys, opens each in Chromium at full speed and slowed four times, and prints two Markdown
+tables: medians (and the slowest) of milliseconds, and sizes after gzip. One run, one machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gzip
+import http.server
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import synthesize
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SLOWER = (1, 4)
+QUERY = "learning"
+# What is put off in the callback before a frame runs when that frame has been painted.
+TIMED = """([selector, act]) => new Promise(done => {
+  const element = document.querySelector(selector);
+  const start = performance.now();
+  if (act === 'click') element.click();
+  else if (act === 'change') element.dispatchEvent(new Event('change'));
+  else { element.value = act; element.dispatchEvent(new Event('input', { bubbles: true })); }
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+})"""
+
+
+class _Compressed(http.server.SimpleHTTPRequestHandler):
+    """Serves files in gzip, as a web server would."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        content = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Say nothing."""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a folder on this machine."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Compressed, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def measure(page: Page, address: str, slower: int, repeat: int) -> dict[str, list[float]]:
+    """Return what -> milliseconds, one for each repetition."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    page.goto(f"{address}explore/")
+    page.wait_for_selector("#explorer.ready")
+    found = {"ready": [float(page.evaluate("performance.now()"))], "facet": [], "keystroke": [], "order": []}
+    page.focus("#query")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500 * slower)  # the texts are folded in idle moments
+    boxes = page.eval_on_selector_all("#filters input[data-facet]", "all => all.map(box => box.value)")
+    for round_ in range(repeat):
+        value = boxes[round_ * 7 % len(boxes)]
+        box = f'#filters input[value="{value}"]'
+        found["facet"] += [page.evaluate(TIMED, [box, "click"]), page.evaluate(TIMED, [box, "click"])]
+        for end in range(1, len(QUERY) + 1):
+            found["keystroke"].append(page.evaluate(TIMED, ["#query", QUERY[:end]]))
+        page.evaluate(TIMED, ["#query", ""])
+    for order in ("title", "oldest", "venue", "added", "newest"):
+        page.eval_on_selector("#sort", "(element, order) => { element.value = order; }", order)
+        found["order"].append(page.evaluate(TIMED, ["#sort", "change"]))
+    return found
+
+
+def compressed(files: list[Path]) -> float:
+    """Return the size of files after gzip, each by itself, in kilobytes."""
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) / 1000
+
+
+def sizes(site: Path) -> list[float]:
+    """Return the kilobytes of page, scripts, style sheet, rows and texts of the first language."""
+    assets, data = site / "assets/vlasurvey", site / "data"
+    return [
+        compressed([site / "explore/index.html"]),
+        compressed(sorted((assets / "explorer").glob("*.js"))),
+        compressed([assets / "explorer.css"]),
+        compressed([data / "explorer.json"]),
+        compressed([data / "explorer.en.json"]),
+        compressed([data / "explorer.zh.json"]),
+    ]
+
+
+def main() -> None:
+    """Read the arguments, measure, print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[262, 2500, 20000])
+    parser.add_argument("--repeat", type=int, default=9)
+    options = parser.parse_args()
+    path = os.environ.get("VLASURVEY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    times, files = [], []
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        for size in options.sizes:
+            folder, site = Path(temporary, str(size)), Path(temporary, f"site-{size}")
+            synthesize.synthesize(size, folder, ROOT)
+            tool = [sys.executable, "-m", "vlasurvey", "--root", str(folder), "build", "--site-dir", str(site)]
+            subprocess.run(tool, check=True, stdout=subprocess.DEVNULL)
+            files.append((size, sizes(site)))
+            with served(site) as address:
+                for slower in SLOWER:
+                    page = browser.new_page(viewport={"width": 1280, "height": 900})
+                    times.append((size, slower, measure(page, address, slower, options.repeat)))
+                    page.close()
+    print("| rows | slowed | ready ms | facet ms | keystroke ms | order ms |\n|---|---|---|---|---|---|")
+    for size, slower, found in times:
+        cells = [f"{statistics.median(values):.0f} ({max(values):.0f})" for values in found.values()]
+        print(f"| {size:,} | {slower}x | {' | '.join(cells)} |")
+    print("\n| rows | page KB | scripts KB | style KB | rows KB | texts en KB | texts zh KB |")
+    print("|---|---|---|---|---|---|---|")
+    for size, numbers in files:
+        print(f"| {size:,} | {' | '.join(f'{number:.1f}' for number in numbers)} |")
+
+
+if __name__ == "__main__":
+    main()
