@@ -96,7 +96,7 @@ def asked_in_code() -> Iterator[str]:
             name = node.func
             called = (
                 (isinstance(name, ast.Name) and name.id == "t")
-                or (isinstance(name, ast.Attribute) and name.attr == "t")
+                or (isinstance(name, ast.Attribute) and name.attr in ("t", "_t"))
                 or (isinstance(name, ast.Call) and ast.unparse(name.func).endswith("load"))
             )
             if called and isinstance(node.args[0], ast.Constant):
