@@ -30,7 +30,7 @@ LAYERS = """
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
     site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.indexes site.method
     site.trends site.explorer site.filters site.paper site.views site.charts site.figures site.render site.frame
-    site.feeds site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
+    site.feeds site.hansearch site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -135,3 +136,31 @@ def test_the_search_of_the_header_finds_papers_and_concepts(
     field = page.locator("input[data-md-component='search-query']")
     field.press_sequentially(query)  # the search listens to keys
     page.wait_for_selector(f".md-search-result a[href*='{found}']")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("可供性", "taxonomy/environment/affordance/"),
+        ("强化学习", "taxonomy/integration/reinforcement-learning/"),
+        ("逆运动学", "taxonomy/embodiment/kinematics/inverse/"),
+        ("动作头设计", "taxonomy/embodiment/action-head/"),
+        ("排除标准", "about/#what-is-excluded"),
+        ("学习强化", ""),
+    ],
+)
+def test_the_search_of_the_header_finds_any_part_of_a_chinese_text(
+    address: str, context: BrowserContext, query: str, found: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}zh/")
+    page.locator("body").press("/")
+    field = page.locator("input[data-md-component='search-query']")
+    field.fill(query)
+    field.dispatch_event("keyup")  # as when the input method is done
+    if not found:
+        page.wait_for_function("document.querySelector('.md-search-result__meta').textContent.includes('没有')")
+        return
+    first = page.locator(".md-search-result__item a").first
+    first.wait_for()
+    assert re.sub(r"\?h=[^#]*", "", first.get_attribute("href") or "").endswith(f"/zh/{found}")

@@ -94,6 +94,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         if not self._serving:
             config.site_url = view.site_url + view.prefix
         config.site_description = view.description
+        self._name_controls(config)
         for folder in reversed(template_folders(root)):
             overrides = str(folder / "overrides")
             if overrides not in config.theme.dirs:
@@ -101,6 +102,16 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         config.theme["favicon"] = "assets/vlasurvey/favicon.svg"
         config.extra["vlasurvey"] = {"site": self.renderer.site}
         return config
+
+    def _name_controls(self, config: MkDocsConfig) -> None:
+        """Name the theme's own controls in the language of the pages, whatever the settings call them."""
+        t = self.renderer.t
+        names = {"default": t("frame.to_dark"), "slate": t("frame.to_system")}
+        for palette in config.theme.get("palette", ()):
+            if isinstance(palette, dict) and "toggle" in palette:
+                palette["toggle"]["name"] = names.get(palette.get("scheme", ""), t("frame.to_light"))
+        if "toc" in config.mdx_configs:
+            config.mdx_configs["toc"]["permalink_title"] = t("frame.permalink")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the view pages, the frame (or every paper), and the assets. Raises PluginError if one is there."""
