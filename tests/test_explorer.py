@@ -42,6 +42,7 @@ AXE = Path(__file__).parent / "tools/node_modules/axe-core/axe.min.js"
 NO_STORAGE = """for (const name of ['localStorage', 'sessionStorage'])
   Object.defineProperty(window, name, { get() { throw new Error('denied'); } });"""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+OWN_FILES = {"bibtex": "cite.bib", "biblatex": "cite.biblatex.bib", "ris": "cite.ris"}
 HEAD, REINFORCEMENT = "embodiment/action-head", "integration/reinforcement-learning"
 
 
@@ -481,16 +482,17 @@ def downloads(visit: Visit) -> None:
         with page.expect_download() as waiting:
             button.click()
         content = Path(waiting.value.path()).read_bytes()
-        if name == "bibtex":
-            assert waiting.value.suggested_filename == "selection.bib"
-            expected = b"".join((visit.site / f"papers/{key}/cite.bib").read_bytes() for key in chosen)
-        elif name == "csv":
+        own = [visit.site / f"papers/{key}/{OWN_FILES.get(name, name)}" for key in chosen]
+        if name == "csv":
             lines = (visit.site / "data/papers.csv").read_bytes().splitlines(keepends=True)
             expected = lines[0] + b"".join(line for line in lines if line.split(b",")[0].decode() in chosen)
         elif name == "csl":
             expected = "[\n{}\n]\n".format(",\n".join(entry[name] for entry in cited)).encode()
+        elif own[0].exists():
+            expected = b"".join(file.read_bytes() for file in own)
         else:
             expected = "".join(entry[name] for entry in cited).encode()
+        assert waiting.value.suggested_filename.startswith("selection.")
         assert content == expected, name
 
 
