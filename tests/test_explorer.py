@@ -28,7 +28,7 @@ from explorer_site import (
     told,
     write_records,
 )
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 from test_explorer_data import ROOT, bench
 
 from vlasurvey.mathtext import to_text
@@ -544,6 +544,27 @@ def a_shared_link_knows_former_keys(visit: Visit) -> None:
     assert sorted(keys(page)) == [GREEK, RENAMED]
 
 
+def compare(visit: Visit) -> None:
+    """The button is there where the site has the page; here the page is told so."""
+    page = visit.page()
+
+    def told_so(route: Route) -> None:
+        text = route.fetch().text().replace('id="explorer"', 'id="explorer" data-compare="../compare/"', 1)
+        button = '<button type="button" data-action="compare">Compare</button>'
+        share = '<button type="button" data-action="share">'
+        route.fulfill(body=text.replace(share, button + share, 1), content_type="text/html")
+
+    page.route("**/explore/", told_so)
+    page.goto(f"{visit.address}explore/")
+    page.wait_for_selector("#explorer.ready")
+    chosen = sorted(keys(page)[:2])
+    page.locator("#results > li input").nth(0).check()
+    assert page.is_disabled("[data-action=compare]")
+    page.locator("#results > li input").nth(1).check()
+    page.click("[data-action=compare]")
+    page.wait_for_url(f"**/compare/?ids={','.join(chosen)}")
+
+
 def select_all_and_clear(visit: Visit) -> None:
     page = visit.open("?concept=embodiment")
     page.locator("#results > li input").first.check()
@@ -698,8 +719,8 @@ JOURNEYS = [
     every_count_is_true, exclusion, back_and_forward, chips_and_clear, deep_link, link_to_a_group,
     unknown_and_hostile_addresses, nothing_found, every_order, histogram, show_more, a_row_tells_all,
     hostile_texts_show_as_typed, keyboard_alone, without_scripts, the_data_file_fails, the_texts_fail, copy_bibtex,
-    downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, a_shared_link_knows_former_keys,
-    select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper, favourites, storage_blocked,
+    downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, compare,
+    a_shared_link_knows_former_keys, select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper, favourites, storage_blocked,
     filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger, below_a_folder,
     focus_shows_in_forced_colours,
 ]  # fmt: skip
