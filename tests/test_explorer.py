@@ -720,9 +720,9 @@ JOURNEYS = [
     unknown_and_hostile_addresses, nothing_found, every_order, histogram, show_more, a_row_tells_all,
     hostile_texts_show_as_typed, keyboard_alone, without_scripts, the_data_file_fails, the_texts_fail, copy_bibtex,
     downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, compare,
-    a_shared_link_knows_former_keys, select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper, favourites, storage_blocked,
-    filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger, below_a_folder,
-    focus_shows_in_forced_colours,
+    a_shared_link_knows_former_keys, select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper,
+    favourites, storage_blocked, filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger,
+    below_a_folder, focus_shows_in_forced_colours,
 ]  # fmt: skip
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("engine.js", "(all ? keep : join)", "keep", or_within_and_across),

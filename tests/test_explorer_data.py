@@ -189,7 +189,9 @@ def test_the_page_names_every_script_and_they_stay_within_their_budget(toy: Surv
 
 
 def test_scripts_lose_only_comments_and_indentation() -> None:
-    script = "/* What\n   it is. */\n\n/** For one. */\nf('/* not this */'); // nor this\n  // but this\n  g('// or this');\n"
+    script = (
+        "/* What\n   it is. */\n\n/** One. */\nf('/* not this */'); // nor this\n  // but this\n  g('// or this');\n"
+    )
     assert squeezed(script) == "f('/* not this */'); // nor this\ng('// or this');\n"
 
 
