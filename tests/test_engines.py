@@ -184,6 +184,19 @@ def test_bibtexparser_reads_every_entry(corpus: Survey, cases: Survey, exported:
         assert fields.get("ids", "") == ",".join(papers[entry.key].aliases)
 
 
+def test_the_script_of_all_checks_installs_what_the_tests_ask_for() -> None:
+    script = (engines.ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    found = re.search(r"^engines=\((.*?)\)", script, re.MULTILINE | re.DOTALL)
+    assert found
+    assert found[1].split() == engines.PACKAGES.split()
+
+
+def test_the_page_of_citations_names_engines_and_limits() -> None:
+    text = engines.PAGE.read_text(encoding="utf-8")
+    assert engines.page(text) == text
+    assert all(engine.name in text for engine in engines.ENGINES)
+
+
 def test_no_two_keys_differ_only_in_case(corpus: Survey, cases: Survey) -> None:
     keys = [key.casefold() for key in keys_of(corpus, cases)]
     assert len(set(keys)) == len(keys)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import RequireTool
-from engines import INSTALL, limited
+from engines import INSTALL, is_least, limited
 from test_engines import alike, keys_of, papers_of, parts_of, squeezed, text_of_pdf
 
 from vlasurvey.exports.csl import Item
@@ -66,9 +66,9 @@ def test_biber_finds_the_data_model_valid_and_every_fact_in_its_place(
             assert fields.get("doi") == item.get("DOI")
         date = fields.get("date") or fields.get("year", "")
         assert date.startswith(str(item["issued"]["date-parts"][0][0])), key
-    assert {key for key in beyond if names_in(entries[key]) != [parts_of(n) for n in papers[key].authors]} | {
-        key for key in beyond if any(f"'{key}'" in warning for warning in warnings)
-    } == beyond, "a limit that no longer holds"
+    names = {key for key in beyond if names_in(entries[key]) != [parts_of(name) for name in papers[key].authors]}
+    warned = {key for key in beyond if any(f"'{key}'" in warning for warning in warnings)}
+    assert not is_least("Biber") or names | warned == beyond, "a limit that no longer holds"
 
 
 # Fonts that have what Latin Modern lacks take its place letter by letter.

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 import rispy
 from conftest import Missing, RequireTool
-from engines import INSTALL, INSTALL_NODE, limited
+from engines import INSTALL, INSTALL_NODE, is_least, limited
 from test_engines import alike, keys_of, papers_of, parts_of
 
 from vlasurvey.exports import references
@@ -74,7 +74,7 @@ def test_pandoc_reads_every_name_and_title(
     wrong = misread(read, papers_of(corpus, cases))
     beyond = limited("pandoc", file)
     assert {key: fault for key, fault in wrong.items() if key not in beyond} == {}
-    assert set(wrong) == beyond, "a limit that no longer holds"
+    assert not is_least("pandoc") or set(wrong) == beyond, "a limit that no longer holds"
     for key, found in read.items():
         assert found["issued"]["date-parts"][0][0] == items[key]["issued"]["date-parts"][0][0]
         assert found["URL"] == items[key]["URL"]
