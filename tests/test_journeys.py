@@ -466,7 +466,8 @@ FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("compare.js", "`\\\\${sign}`", "sign", a_comparison_as_markdown),
     ("compare.js", "\\\\cite{${paper.key}}", "", a_comparison_as_latex_cites_our_keys),
     ("compare.js", "/^[a-z0-9-]+$/.test(key)", "true", unknown_keys_are_named_and_hostile_ones_ignored),
-    ("compare.js", 'history.pushState(null, "", ', 'history.replaceState(null, "", ', a_paper_is_removed_and_comes_back),
+    ("compare.js", 'history.pushState(null, "", ', 'history.replaceState(null, "", ',
+     a_paper_is_removed_and_comes_back),
 ]  # fmt: skip
 """Script, its text, the faulty text, and the journey that must notice."""
 
