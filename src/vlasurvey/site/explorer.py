@@ -16,7 +16,9 @@ from vlasurvey.survey import Survey
 SCHEMA_VERSION = "1"
 """Version of the shape of the files: it changes when a reader of the old shape could fail on the new one."""
 LISTED = 2000
-"""Up to this many papers, the page lists each of them without scripts, and shows takeaways before a search."""
+"""Up to this many papers, the page lists each of them without scripts."""
+EAGER = 600
+"""Up to this many papers, takeaways are shown from the start; in larger surveys they come with the first search."""
 QUARTERS = 40
 """The histogram has at most this many bars; what is older stands in the first one."""
 HAS: dict[str, Callable[[Paper], object]] = {

@@ -93,7 +93,7 @@ def _citations(lookup: Lookup, paper: Paper) -> tuple[Citation, ...]:
         ("APA", references.text(item, references.APA), ""),
         *((name, form.file([form.entry(item)]), files[form.name]) for name, form in _OTHER_FORMATS.items()),
     ]
-    return tuple(Citation(name, text.rstrip("\n"), file) for name, text, file in shown)
+    return tuple(Citation(name, text.rstrip("\r\n"), file) for name, text, file in shown)
 
 
 def _correction(paper: Paper, page_url: str) -> dict[str, str]:

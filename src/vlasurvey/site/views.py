@@ -242,6 +242,7 @@ def _explore(lookup: Lookup) -> Page:
         groups=_groups(lookup) if listed else _headings(_groups(lookup)),
         years=_years(lookup),
         listed=listed,
+        eager=number <= explorer.EAGER,
         filters=filters.filters(lookup),
         quarters=filters.quarters(lookup.survey),
         words=filters.words(lookup, *filters.WORDS),
