@@ -128,12 +128,12 @@ def test_the_guard_misses_an_entry_in_any_file(
     copy = Path(shutil.copytree(site, tmp_path / "site"))
     survey, _ = load(site.parent)
     assert survey is not None
-    assert guard.check(survey, copy) == []
+    assert guard.check(survey, copy, {"en": "", "zh": "zh/"}) == []
     text = (copy / path).read_bytes()
     damaged, found = re.subn(pattern, b"", text, count=1, flags=re.DOTALL)
     assert found == 1
     (copy / path).write_bytes(damaged)
-    faults = guard.check(survey, copy)
+    faults = guard.check(survey, copy, {"en": "", "zh": "zh/"})
     assert len(faults) == 1
     assert said in faults[0]
 
@@ -249,11 +249,12 @@ def test_a_page_says_how_to_cite_its_paper_and_where_its_citations_lie(site: Pat
     assert by_rel["cite-as"] == ["https://doi.org/10.5555/toy.2025.101"]
     assert by_rel["type"] == ["https://schema.org/AboutPage", "https://schema.org/ScholarlyArticle"]
     assert by_rel["license"] == ["https://spdx.org/licenses/CC-BY-4.0"]
+    folder = "../../papers/whole2024everything"  # the Chinese page has the same, one folder further up
     assert by_rel["describedby"] == [
-        "application/x-bibtex cite.bib",
-        "application/vnd.citationstyles.csl+json cite.json",
-        "application/x-bibtex cite.biblatex.bib",
-        "application/x-research-info-systems cite.ris",
+        f"application/x-bibtex {folder}/cite.bib",
+        f"application/vnd.citationstyles.csl+json {folder}/cite.json",
+        f"application/x-bibtex {folder}/cite.biblatex.bib",
+        f"application/x-research-info-systems {folder}/cite.ris",
     ]
     for target in by_rel["describedby"]:
         assert (site / "papers/whole2024everything" / target.split()[1]).is_file()
