@@ -149,3 +149,39 @@ def test_the_search_of_the_header_finds_any_part_of_a_chinese_text(
     first = page.locator(".md-search-result__item a").first
     first.wait_for()
     assert re.sub(r"\?h=[^#]*", "", first.get_attribute("href") or "").endswith(f"/zh/{found}")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "explore/?concept=integration/reinforcement-learning&q=vla&sort=title",
+        "compare/?ids=black2024pi0,kim2024openvla",
+        "about/#what-is-included",
+        "taxonomy/embodiment/",
+    ],
+)
+def test_the_language_switch_keeps_the_page_and_what_it_shows(
+    address: str, context: BrowserContext, where: str
+) -> None:
+    page = context.new_page()
+    page.goto(address + where, wait_until="networkidle")
+    page.locator("a.tongue").click()
+    page.wait_for_url(f"{address}zh/{where}")
+    page.locator("a.tongue").click()
+    page.wait_for_url(address + where)
+
+
+def test_the_language_switch_takes_along_what_was_chosen_since_the_page_came(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}zh/explore/")
+    page.locator("#query").fill("openvla")
+    page.wait_for_url("**/zh/explore/?q=openvla")
+    page.locator("#count", has_text="，共").wait_for()
+    number = page.locator("#count").inner_text().split()[0]
+    page.locator("a.tongue").click()
+    page.wait_for_url(f"{address}explore/?q=openvla")
+    page.locator("#explorer.ready").wait_for()
+    assert page.locator("#query").input_value() == "openvla"
+    assert page.locator("#count").inner_text().startswith(f"{number} ")
