@@ -153,7 +153,7 @@ class _List:
         shown = t("byline.many", first=names) if len(paper.authors) > _SHOWN_AUTHORS else names
         published = paper.published
         venue = f"{survey.venues[published.venue].short_title} {published.year or ''}".strip() if published else ""
-        facts = t("awesome.facts").join(escape(part) for part in (shown, paper.issued, venue) if part)
+        facts = t("list.clause").join(escape(part) for part in (shown, paper.issued, venue) if part)
         links = [f"[{t(f'link.{kind}')}]({target(address)})" for kind, address in paper.links.items()]
         links.append(f"[{t('awesome.record')}]({paper_path(paper.key)})")
         takeaway, stop = self._text(paper.takeaway), t("list.stop")
