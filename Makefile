@@ -49,7 +49,7 @@ format: $(INSTALLED) ## mend what `lint` can mend
 types: $(INSTALLED) ## check the types
 	@$(BIN)/mypy src $(wildcard bench)
 
-generated: $(INSTALLED) ## write AWESOME.md, CITATION.cff, schema/ and docs/rules.md anew
+generated: $(INSTALLED) ## write AWESOME.md, CITATION.cff, schema/, docs/rules.md and pictures for sharing anew
 	@$(BIN)/vlasurvey generate
 	@$(BIN)/python tests/engines.py
 
@@ -66,7 +66,7 @@ lock: ## refresh requirements.lock; ARGS=--upgrade takes newer versions
 	"$$python" -m venv "$$tools"; \
 	"$$tools/bin/pip" --disable-pip-version-check --quiet install "$(PIP_TOOLS)"; \
 	CUSTOM_COMPILE_COMMAND="make lock" "$$tools/bin/pip-compile" --quiet $(ARGS) \
-	  --extra dev --build-deps-for editable --build-deps-for wheel \
+	  --all-extras --build-deps-for editable --build-deps-for wheel \
 	  --allow-unsafe --generate-hashes --strip-extras --no-emit-options \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  --output-file requirements.lock pyproject.toml

@@ -24,13 +24,15 @@ LAYERS = """
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks.waivers checks
     baseline audit people related stats
     exports exports.csl exports.markdown exports.tex exports.bibtex exports.biblatex exports.ris exports.references
-    exports.formats exports.coins exports.selection exports.dumps exports.cff
+    exports.formats exports.coins exports.selection exports.dumps exports.relations
+    exports.sqlite exports.parquet exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
     site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.indexes site.method
-    site.trends site.explorer site.filters site.paper site.views site.charts site.figures site.render site.frame
-    site.feeds site.hansearch site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
+    site.trends site.explorer site.filters site.paper site.downloads site.croissant site.views site.markdown
+    site.twins site.charts site.figures site.cards site.pictures site.render site.frame site.feeds site.llms
+    site.hansearch site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""
@@ -43,17 +45,32 @@ HOMES = {
     "pydantic": {"values", "names", "records", "vocabularies"},
     "pydantic_core": {"values", "names", "records"},
     "jinja2": {"site.render"},
-    "markupsafe": {"mathtext", "site.charts", "site.figures", "site.render"},
+    "markupsafe": {"mathtext", "site.cards", "site.charts", "site.figures", "site.render"},
     "mkdocs": {"site.mkdocs_plugin", "site.build"},
     "click": {"cli"},
     "rapidfuzz": {"checks.identity", "checks.likeness", "checks.style"},
     "bibtexparser": {"importers.entries", "importers.names"},
     "pylatexenc": {"importers.latex"},
+    "arro3": {"exports.parquet"},
+    "resvg_py": {"site.pictures"},
+    "fontTools": {"site.pictures"},
+    "brotli": {"site.pictures"},
+    "PIL": {"site.pictures"},
 }
 """Import name of a dependency -> the modules that may use it."""
 
-DISTRIBUTIONS = {"yaml": "pyyaml", "pydantic_core": "pydantic"}
+DISTRIBUTIONS = {
+    "yaml": "pyyaml",
+    "fontTools": "fonttools",
+    "resvg_py": "resvg-py",
+    "pydantic_core": "pydantic",
+    "arro3": "arro3-io",
+    "PIL": "pillow",
+}
 """Import name -> name in pyproject.toml, where the two differ."""
+
+OPTIONAL = {"dumps": {"arro3"}, "images": {"resvg_py", "fontTools", "brotli", "PIL"}}
+"""Extra in pyproject.toml -> import names of what it brings, which the tool does without where it is missing."""
 
 CLOCK_AND_NETWORK = {
     "time", "timeit", "sched", "random", "secrets", "socket", "socketserver", "ssl", "select", "selectors", "asyncio",
@@ -123,9 +140,19 @@ def test_a_dependency_is_used_only_in_its_home(module: str) -> None:
 
 def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^A-Za-z0-9._-]", line)[0].lower() for line in project["dependencies"]}
+    lines = [*project["dependencies"], *(line for name in OPTIONAL for line in project["optional-dependencies"][name])]
+    declared = {re.split(r"[^A-Za-z0-9._-]", line)[0].lower() for line in lines}
     used = {name.split(".")[0] for tree in TREES.values() for name in imported(tree)} - set(sys.stdlib_module_names)
     assert {DISTRIBUTIONS.get(name, name) for name in used - {"vlasurvey"}} <= declared
+
+
+@each_module
+def test_what_is_optional_is_imported_where_it_is_used_and_may_be_missing(module: str) -> None:
+    optional = set().union(*OPTIONAL.values())
+    tried = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.Try)]
+    inside = {name for node in tried for name in imported(ast.Module(node.body, []))}
+    outside = {name for name in imported(TREES[module]) if name.split(".")[0] in optional} - inside
+    assert outside == set()
 
 
 @each_module

@@ -39,7 +39,7 @@ def test_a_paper_stands_once_in_a_row_and_in_the_row_of_each_of_its_concepts(toy
 def test_shapes_tell_top_concepts_apart_without_colour(toy: Survey) -> None:
     shapes = re.findall(r'<(\w+) id="m([1-4])"', drawn(toy))
     assert len(shapes) == 4
-    assert len(set(charts._SHAPES.values())) == 5
+    assert len(set(charts.SHAPES.values())) == 5
 
 
 def test_no_style_attribute_and_no_script(toy: Survey) -> None:

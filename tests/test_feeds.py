@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from vlasurvey.site import feeds, plan, views
+from vlasurvey.site import feeds, plan
 from vlasurvey.survey import Survey
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -59,21 +59,6 @@ def test_hostile_titles_come_through_as_typed(toy: Survey) -> None:
 def test_a_feed_without_papers_is_still_a_feed(toy: Survey) -> None:
     root = ElementTree.fromstring(feeds.Feeds(toy, "en", "").atom([], "Toy", "feed.xml"))
     assert root.findtext(f"{ATOM}updated") == f"{toy.settings.released}T00:00:00Z"
-
-
-def test_llms_txt_names_every_concept_with_its_page(toy: Survey) -> None:
-    text = feeds.llms(toy).decode()
-    for notation in toy.taxonomy.concepts:
-        assert f"({toy.settings.site_url}taxonomy/{notation}/)" in text
-
-
-def test_llms_txt_names_only_addresses_that_are_there(toy: Survey) -> None:
-    written = {path for path, _ in plan.outputs(toy)}
-    written |= {path for path, _ in plan.in_language(toy, "en", "")}
-    written |= {f"{page.address}index.html" for page in views.pages(toy)}
-    for address in re.findall(r"\((https://toy\.example/[^)]*)\)", feeds.llms(toy).decode()):
-        path = address.removeprefix(toy.settings.site_url)
-        assert (f"{path}index.html" if address.endswith("/") else path) in written
 
 
 def test_a_json_feed_says_what_the_atom_feed_says(toy: Survey) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from vlasurvey.exports import parquet
+from vlasurvey.exports.relations import TEXT, Column, Relation
 from vlasurvey.site import awesome, guard, plan
 from vlasurvey.site.build import BuildError, build
 from vlasurvey.survey import Survey, load
@@ -98,6 +103,27 @@ def unindexed(site: Path) -> None:
     file.write_text(json.dumps(data))
 
 
+def cut(path: str) -> Callable[[Path], None]:
+    def damage(site: Path) -> None:
+        content = (site / path).read_bytes()
+        (site / path).write_bytes(content[: len(content) // 2])
+
+    return damage
+
+
+def shortened(site: Path) -> None:
+    papers = json.loads((site / "data/papers.json").read_bytes())["papers"]
+    rows = tuple((paper["key"],) for paper in papers if paper["key"] != LOST)
+    table = Relation("papers", "", ("key",), (Column("key", TEXT, ""),), rows)
+    (site / "data/parquet/papers.parquet").write_bytes(parquet.table(table, {}) or b"")
+
+
+def unrecorded(site: Path) -> None:
+    with closing(sqlite3.connect(site / "data/papers.sqlite")) as database:
+        database.execute("DELETE FROM papers WHERE key = ?", [LOST])
+        database.commit()
+
+
 def test_a_built_site_holds_every_paper(survey: Survey, site: Path) -> None:
     assert guard.check(survey, site, LANGUAGES) == []
 
@@ -113,6 +139,26 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a citation of another paper": (
         written(f"papers/{LOST}/cite.bib", f"@misc{{{FILED},\n}}\n"),
         f"papers/KEY/cite.bib lacks 1 of 6 papers: {LOST}",
+    ),
+    "a page as Markdown": (
+        removed(f"zh/papers/{LOST}/index.md"),
+        f"zh/papers/KEY/index.md lacks 1 of 6 papers: {LOST}",
+    ),
+    "a page of another paper as Markdown": (
+        written(f"papers/{LOST}/index.md", f"```bibtex\n@misc{{{FILED},\n}}\n```\n"),
+        f"papers/KEY/index.md lacks 1 of 6 papers: {LOST}",
+    ),
+    "a line of the explorer as Markdown": (
+        without(rf"- [^\n]*papers/{LOST}/[^\n]*\n", "explore/index.md"),
+        f"explore/index.md lacks 1 of 6 papers: {LOST}",
+    ),
+    "a line of a concept as Markdown": (
+        without(rf"\| [^\n]*papers/{FILED}/[^\n]*\n", "zh/taxonomy/eyes/index.md"),
+        f"zh/taxonomy/eyes/index.md lacks 1 of 3 papers: {FILED}",
+    ),
+    "a line of a year as Markdown": (
+        doubled(rf"\| [^\n]*papers/{LOST}/[^\n]*\n", "years/2023/index.md"),
+        f"years/2023/index.md has 1 more than once: {LOST}",
     ),
     "a folder of no paper": (written("papers/frame/index.html", ""), "papers/ has 1 folders of no paper: frame"),
     "all citations": (removed("data/papers.bib"), "data/papers.bib is missing"),
@@ -137,6 +183,19 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a row of no paper": (
         added("data/papers.csv", "bare2023other,x\r\n"),
         "data/papers.csv has 1 that it should not have: bare2023other",
+    ),
+    "a row of the database": (
+        unrecorded,
+        f"data/papers.sqlite lacks 1 of 6 papers: {LOST}",
+    ),
+    "half a database": (cut("data/papers.sqlite"), "data/papers.sqlite cannot be read: "),
+    "half a Parquet file": (
+        cut("data/parquet/papers.parquet"),
+        "data/parquet/papers.parquet cannot be read: ",
+    ),
+    "a row of a Parquet file": (
+        shortened,
+        f"data/parquet/papers.parquet lacks 1 of 6 papers: {LOST}",
     ),
     "an entry of the feed": (
         without(rf"<entry>(?:(?!</entry>).)*papers/{LOST}/.*?</entry>", "feed.xml"),
@@ -213,8 +272,8 @@ def test_a_build_that_loses_a_paper_fails_and_leaves_the_last_site(
     before = (target / "data/papers.csv").read_bytes()
     outputs = plan.outputs
 
-    def lossy(survey: Survey) -> object:
-        return ((path, content) for path, content in outputs(survey) if path != f"papers/{LOST}/cite.bib")
+    def lossy(*arguments: Any) -> object:
+        return ((path, content) for path, content in outputs(*arguments) if path != f"papers/{LOST}/cite.bib")
 
     monkeypatch.setattr(plan, "outputs", lossy)
     with pytest.raises(BuildError, match=rf"papers/KEY/cite\.bib lacks 1 of 6 papers: {LOST}"):

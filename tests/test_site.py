@@ -116,6 +116,17 @@ def test_the_frame_leaves_nothing_behind(site: Path) -> None:
     assert [page for page in site.rglob("*.html") if b"vlasurvey-hole" in page.read_bytes()] == []
 
 
+def test_every_picture_for_sharing_that_a_page_names_is_there(site: Path, survey: Survey) -> None:
+    base = survey.settings.site_url
+    named = {
+        str(content)
+        for page in site.rglob("index.html")
+        for content in html.fromstring(page.read_bytes()).xpath("//meta[@property='og:image']/@content")
+    }
+    assert len(named) == 2 * (6 + len(survey.taxonomy.concepts))
+    assert [address for address in named if not (site / address.removeprefix(base)).is_file()] == []
+
+
 # --- links --------------------------------------------------------------------------------------
 
 

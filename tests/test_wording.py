@@ -43,8 +43,11 @@ SETTLED: dict[str, Iterable[str]] = {
     "byline.*": ("one", "two", "many"),
     "concept.drawn.*": ("survey", "ours"),
     "coverage.*": ("takeaway", "notes", "facets", "day", "venue", "code", "checked"),
-    "data.file.*": ("papers.json", "papers.csv", *(path.rpartition("/")[2] for path in citations.WHOLE)),
-    "data.kind.*": {row.kind for row in fields.rows() if not row.many and not row.choices},
+    "data.file.*": {
+        *("papers.json", "papers.csv", "sqlite", "parquet"),
+        *(path.rpartition("/")[2] for path in citations.WHOLE),
+    },
+    "data.kind.*": {"integer", *(row.kind for row in fields.rows() if not row.many and not row.choices)},
     "data.kind.*.many": {row.kind for row in fields.rows() if row.many and not row.choices},
     "explore.filter.*": ("concept", "year", "role", "has", "venue"),
     "explore.format.*": ("biblatex", "ris", "csl", "markdown", "csv"),
@@ -63,6 +66,7 @@ SETTLED: dict[str, Iterable[str]] = {
     "paper.note.*": Notes.model_fields,
     "role.*.many": {role.value for role in Role},
     "role.*.one": {role.value for role in Role},
+    "trends.*": ("growth", "shares", "gaps", "availability", "venues"),
     "trends.has.*": (stats.ALL, *explorer.HAS),
 }
 """Key put together where it is used -> what stands for the star; a test fails on one that is not listed here."""

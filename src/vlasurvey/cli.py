@@ -217,7 +217,7 @@ def release_(root: Path, version: str, date: str) -> None:
     except release.Refused as error:
         raise click.UsageError(str(error)) from None
     release.write(root, planned)
-    stale = generated.write(_loaded(root), reference(), only_check=False)
+    stale = generated.write(_loaded(root), reference(), only_check=False, remark=_remark)
     for path in [*planned, *stale]:
         click.echo(f"wrote {path}")
 
@@ -338,7 +338,7 @@ def generate(root: Path, only_check: bool) -> None:
     if report.survey is None or failed(report.problems):
         click.echo(FORMATS["text"](report.problems, len(report.files)), nl=False, err=True)
         sys.exit(1)
-    stale = generated.write(report.survey, reference(), only_check=only_check)
+    stale = generated.write(report.survey, reference(), only_check=only_check, remark=_remark)
     for path in stale:
         click.echo(f"{'stale' if only_check else 'wrote'} {path}")
     if only_check and stale:
@@ -365,6 +365,10 @@ def _commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.
             yield from _commands(command, f"{above}{name} ")
         else:
             yield f"{above}{name}", command
+
+
+def _remark(text: str) -> None:
+    click.echo(f"note: {text}", err=True)
 
 
 def _checked(root: Path) -> checks.Report:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from vlasurvey.exports import bibtex, cff, csl
 from vlasurvey.rules import FAMILIES, RULES
 from vlasurvey.schemas import schemas
-from vlasurvey.site import awesome, forms, guard, wording
+from vlasurvey.site import awesome, cards, forms, guard, pictures, wording
+from vlasurvey.site.metadata import CARDS
+from vlasurvey.site.wording import template_folders
 from vlasurvey.survey import Survey
 
 
@@ -30,8 +35,11 @@ def files(survey: Survey, cli_reference: str) -> dict[str, str]:
     }
 
 
-def write(survey: Survey, cli_reference: str, *, only_check: bool) -> list[str]:
-    """Write what changed, remove what is no longer generated, and return those paths; or only return them."""
+def write(survey: Survey, cli_reference: str, *, only_check: bool, remark: Callable[[str], None]) -> list[str]:
+    """Write what changed, remove what is no longer generated, and return those paths; or only return them.
+
+    Pictures that cannot be drawn here stay as they are, which is said by a remark.
+    """
     wanted = files(survey, cli_reference)
     stale = []
     for path, text in wanted.items():
@@ -48,7 +56,39 @@ def write(survey: Survey, cli_reference: str, *, only_check: bool) -> list[str]:
                 stale.append(path)
                 if not only_check:
                     file.unlink()
-    return stale
+    return stale + _cards(survey, only_check=only_check, remark=remark)
+
+
+def _cards(survey: Survey, *, only_check: bool, remark: Callable[[str], None]) -> list[str]:
+    """Draw the pictures for sharing whose source changed; return the paths of those that are stale, or were."""
+    wanted = dict(cards.cards(survey))
+    folder = survey.root / CARDS
+    there = {file.relative_to(survey.root).as_posix(): file.read_bytes() for file in sorted(folder.glob("*.png"))}
+    stale = [path for path, svg in wanted.items() if path not in there or not pictures.is_of(there[path], svg)]
+    gone = [path for path in there if path not in wanted]
+    if only_check or not stale + gone:
+        return stale + gone
+    for path in gone:
+        (survey.root / path).unlink()
+    fonts = next(found for found in _fonts(survey) if found.is_dir())
+    with TemporaryDirectory() as scratch:
+        try:
+            painter = pictures.Painter(fonts, Path(scratch))
+        except pictures.UnavailableError as error:
+            remark(f"pictures for sharing are not drawn: {error}")
+            return gone
+        chinese = painter.can_write("中")
+        if not chinese and any(map(cards.is_wide, wanted.values())):
+            remark("pictures with Chinese text are not drawn: no font here has the signs; install fonts-noto-cjk")
+        drawn = [path for path in stale if chinese or not cards.is_wide(wanted[path])]
+        for path in drawn:
+            folder.mkdir(parents=True, exist_ok=True)
+            (survey.root / path).write_bytes(painter.png(wanted[path]))
+    return gone + drawn
+
+
+def _fonts(survey: Survey) -> list[Path]:
+    return [templates / "assets" / "fonts" for templates in template_folders(survey.root)]
 
 
 _CITE = re.compile(r"(<!-- Written by `make generated`[^>]*-->\n).*?(<!-- end -->)", re.DOTALL)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~#&$@])")
+_BREAKING = re.compile(r"[()<>\\| ]")
 
 
 def escape(text: str) -> str:
@@ -12,6 +14,7 @@ def escape(text: str) -> str:
     return at_start(inline(text))
 
 
+@lru_cache(maxsize=10_000)  # pages say the same labels and titles over and over
 def inline(text: str) -> str:
     """Return text that Markdown shows as typed inside a line."""
     return _SIGNS.sub(r"\\\1", " ".join(text.split()))
@@ -22,6 +25,7 @@ def at_start(line: str) -> str:
     return re.sub(r"^(\d+(?=[.)])|(?=[-+=]))", r"\1\\", line)
 
 
+@lru_cache(maxsize=10_000)
 def target(address: str) -> str:
-    """Return an address that cannot end a Markdown link early."""
-    return address.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
+    """Return an address that can end neither a Markdown link nor the cell of a table early."""
+    return _BREAKING.sub(lambda sign: f"%{ord(sign[0]):02X}", address)

@@ -8,6 +8,7 @@ without scaling its marks; colours and sizes come from the style sheet, never fr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ PADDING = 13
 RARE = 0.04
 """Up to this share of the papers, the oldest ones share one column, so that they do not flatten the rest."""
 
-_SHAPES = {
+SHAPES = {
     0: '<circle id="m0" r="3.9"/>',
     1: '<circle id="m1" r="4.7"/>',
     2: '<rect id="m2" x="-4.2" y="-4.2" width="8.4" height="8.4" rx="1.2"/>',
@@ -73,15 +74,13 @@ def axis(dates: Iterable[str]) -> Axis:
 
 def concept_map(groups: tuple[Group, ...], root: str, t: Wording) -> Markup:
     """Return the map of all papers: top concepts as headings, a row for each concept right below one."""
-    months = axis(paper.issued for group in groups for paper in _papers(group))
+    months = axis(paper.issued for group in groups for paper in papers(group))
     rows = [_years(months, t)]
     background = [group for group in groups if group.concept is None]
     for group in groups:
         if group.concept is not None:
             rows.append(_row(group, group.papers, group.concept.mark, months, root, t, heading=True))
-            rows += [
-                _row(below, tuple(_papers(below)), group.concept.mark, months, root, t) for below in group.narrower
-            ]
+            rows += [_row(below, tuple(papers(below)), group.concept.mark, months, root, t) for below in group.narrower]
     if background:
         label = escape(t("map.background"))
         rows.append(Markup('<li class="k0 top"><span class="lb">{}</span></li>').format(label))
@@ -91,13 +90,13 @@ def concept_map(groups: tuple[Group, ...], root: str, t: Wording) -> Markup:
 
 def timeline(group: Group, root: str, t: Wording) -> Markup:
     """Return the papers of one concept along the months, a row for the concept's own and one for each below it."""
-    months = axis(paper.issued for paper in _papers(group))
+    months = axis(paper.issued for paper in papers(group))
     concept = group.concept
     assert concept is not None
     rows = [_years(months, t)]
     if group.papers:
         rows.append(_row(group, group.papers, concept.mark, months, root, t))
-    rows += [_row(below, tuple(_papers(below)), concept.mark, months, root, t) for below in group.narrower]
+    rows += [_row(below, tuple(papers(below)), concept.mark, months, root, t) for below in group.narrower]
     return _with_shapes(rows)
 
 
@@ -105,14 +104,14 @@ def _with_shapes(rows: list[Markup]) -> Markup:
     return Markup(
         '<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'
         '<ul class="map">{}</ul>'
-    ).format(Markup("".join(_SHAPES.values())), Markup("").join(rows))
+    ).format(Markup("".join(SHAPES.values())), Markup("").join(rows))
 
 
-def _papers(group: Group) -> Iterator[PaperRow]:
+def papers(group: Group) -> Iterator[PaperRow]:
     """Yield the papers of a group and of all below it, each once."""
     found = {paper.key: paper for paper in group.papers}
     for below in group.narrower:
-        found.update((paper.key, paper) for paper in _papers(below))
+        found.update((paper.key, paper) for paper in papers(below))
     yield from found.values()
 
 
@@ -145,24 +144,29 @@ def _row(
         label = Markup('<a href="{}explore/#{}">{}</a>').format(root, group.anchor, t(f"role.{group.role}.many"))
     count = Markup('<span class="ct">{}</span>').format(group.count)
     kind = f"k{mark} top" if heading else f"k{mark}"
-    drawn = _marks(papers, mark, months, root) if papers else Markup("")
+    drawn = marks(papers, mark, months, root) if papers else Markup("")
     return Markup('<li class="{}"><span class="lb">{}</span>{}{}</li>').format(kind, label, drawn, count)
 
 
-def _marks(papers: tuple[PaperRow, ...], mark: int, months: Axis, root: str) -> Markup:
+def height(papers: tuple[PaperRow, ...], months: Axis) -> int:
+    """Return the height of a row: that of its tallest stack."""
+    return (max(Counter(months.column(paper.issued) for paper in papers).values()) - 1) * STEP + 2 * PADDING
+
+
+def marks(papers: tuple[PaperRow, ...], mark: int, months: Axis, root: str) -> Markup:
+    """Return the papers of a row, stacked in their months."""
     columns: dict[int, list[PaperRow]] = {}
     for paper in sorted(papers, key=lambda paper: (paper.issued, paper.key)):
         columns.setdefault(months.column(paper.issued), []).append(paper)
-    tallest = max(map(len, columns.values()))
-    height = (tallest - 1) * STEP + 2 * PADDING
+    tall = height(papers, months)
     line = Markup('<line x1="{0}" x2="{0}" y1="0" y2="100%"/>')
     parts = [line.format(x) for _, x in months.years()]
     for column, stacked in sorted(columns.items()):
         x = months.across(column + 0.5)
-        first = height / 2 - (len(stacked) - 1) * STEP / 2
+        first = tall / 2 - (len(stacked) - 1) * STEP / 2
         for index, paper in enumerate(stacked):
             parts.append(_mark(paper, mark, x, first + index * STEP, root))
-    return Markup('<svg height="{}" width="100%">{}</svg>').format(height, Markup("").join(parts))
+    return Markup('<svg height="{}" width="100%">{}</svg>').format(tall, Markup("").join(parts))
 
 
 def _mark(paper: PaperRow, mark: int, x: str, y: float, root: str) -> Markup:

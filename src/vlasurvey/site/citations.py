@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from vlasurvey.exports import csl, formats
 from vlasurvey.exports.formats import BIBLATEX, BIBTEX, CSL_JSON, RIS, Format, markdown
@@ -29,20 +30,37 @@ _CHOOSABLE: dict[str, Format] = {
 }
 
 
-def files(survey: Survey) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below the site's root, content) of every citation file."""
+Entries: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Name of a choosable format -> key of a paper -> its entry."""
+
+
+def entries(survey: Survey) -> Entries:
+    """Return the entry of every paper in every format, of which all files of citations are made."""
     items = {key: csl.item(paper, survey) for key, paper in survey.papers.items()}
-    entries = {name: {key: form.entry(item) for key, item in items.items()} for name, form in _CHOOSABLE.items()}
-    by_format = {form.name: entries[name] for name, form in _CHOOSABLE.items()}
+    return {name: {key: form.entry(item) for key, item in items.items()} for name, form in _CHOOSABLE.items()}
+
+
+def whole(survey: Survey, found: Entries) -> Iterator[tuple[str, Format, bytes]]:
+    """Yield (path below the site's root, format, content) of the files of all papers."""
+    by_format = _by_format(found)
     for path, form in WHOLE.items():
-        yield path, _file(form, by_format[form.name], survey.papers)
+        yield path, form, _file(form, by_format[form.name], survey.papers)
+
+
+def files(survey: Survey, found: Entries) -> Iterator[tuple[str, bytes]]:
+    """Yield (path below the site's root, content) of every citation file of one or of some papers."""
+    by_format = _by_format(found)
     for name, form in own(survey).items():
         for key in survey.papers:
             yield f"papers/{key}/{name}", _file(form, by_format[form.name], [key])
     for folder, papers in groups(survey):
-        yield f"{folder}/papers.bib", _file(BIBTEX, entries["bibtex"], sorted(paper.key for paper in papers))
+        yield f"{folder}/papers.bib", _file(BIBTEX, found["bibtex"], sorted(paper.key for paper in papers))
     for year, papers in survey.by_year.items():
-        yield f"data/bib/{year}.json", _choosable(entries, sorted(paper.key for paper in papers))
+        yield f"data/bib/{year}.json", _choosable(found, sorted(paper.key for paper in papers))
+
+
+def _by_format(found: Entries) -> Entries:
+    return {form.name: found[name] for name, form in _CHOOSABLE.items()}
 
 
 def own(survey: Survey) -> dict[str, Format]:
@@ -61,7 +79,7 @@ def _file(form: Format, entries: Mapping[str, str], keys: Iterable[str]) -> byte
     return form.file(entries[key] for key in keys).encode()
 
 
-def _choosable(entries: Mapping[str, Mapping[str, str]], keys: Iterable[str]) -> bytes:
+def _choosable(entries: Entries, keys: Iterable[str]) -> bytes:
     """Return key -> format -> entry, as JSON with a line for each paper: the parts of any selection's file."""
     lines = (
         f"{json.dumps(key)}: {json.dumps({name: of[key] for name, of in entries.items()}, ensure_ascii=False)}"

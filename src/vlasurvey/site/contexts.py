@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vlasurvey.site import fields
-
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -449,19 +447,6 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
-class DataView:
-    """Downloads, fields of a record, columns of papers.csv (name, meaning), and how papers were chosen."""
-
-    papers: int
-    left_out: int
-    excluded: tuple[Excluded, ...]
-    reasons: tuple[tuple[Term, str], ...]
-    fields: tuple[fields.FieldRow, ...]
-    columns: tuple[tuple[str, str], ...]
-    bibtex: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A page to render: where it lies, what its head says, and what its template shows."""
 
@@ -477,6 +462,10 @@ class Page:
     prefix: str = ""
     """Where the pages of this language lie below the root of the site: nothing for the first language, else `zh/`."""
     json_ld: str = ""
+    image: str = ""
+    """Where the picture for sharing lies below the root of the site; nothing where there is none."""
+    twin: bool = True
+    """Whether the page has its Markdown beside it; papers of a large survey have not."""
 
     @property
     def root(self) -> str:

@@ -1,4 +1,4 @@
-"""Machine-readable companions of the pages: Atom feed, sitemap, robots.txt, llms.txt."""
+"""Machine-readable companions of the pages: feeds, sitemap, robots.txt."""
 
 from __future__ import annotations
 
@@ -169,38 +169,6 @@ def sitemap(base: str, pages: Iterable[tuple[str, str]], prefixes: Mapping[str, 
 def robots(base: str) -> bytes:
     """Return robots.txt: everything is open, and the sitemap is named."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n".encode()
-
-
-def llms(survey: Survey) -> bytes:
-    """Return llms.txt (llmstxt.org): a map of the site for language models, in Markdown."""
-    settings, base = survey.settings, survey.settings.site_url
-    language = settings.languages[0]
-    lines = [
-        f"# {settings.title[language]}",
-        "",
-        f"> {settings.description[language].strip()}",
-        "",
-        f"{len(survey.papers)} papers; version {settings.version} of {settings.released}; "
-        f"records under {settings.licences.data}.",
-        "",
-        "## Data",
-        "",
-        f"- [All records, JSON]({base}data/papers.json): every field of every record",
-        f"- [All records, CSV]({base}data/papers.csv): one row per paper",
-        f"- [All citations, BibTeX]({base}data/papers.bib): citation keys as in the addresses",
-        f"- [All citations, biblatex]({base}data/papers.biblatex.bib): the same in UTF-8",
-        f"- [All citations, CSL-JSON]({base}data/papers.csl.json) and [RIS]({base}data/papers.ris)",
-        f"- [Feed, Atom]({base}feed.xml): newest records first",
-        f"- [List of all papers]({base}explore/): the page of a paper is papers/KEY/, its citation papers/KEY/cite.bib",
-        "",
-        "## Taxonomy",
-        "",
-    ]
-    for notation, concept in survey.taxonomy.concepts.items():
-        count = len(survey.by_concept[notation])
-        definition = (concept.definition or {}).get(language, "")
-        lines.append(f"- [{concept.pref_label[language]}]({base}taxonomy/{notation}/): {definition} ({count} papers)")
-    return ("\n".join(lines) + "\n").encode()
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> ElementTree.Element:

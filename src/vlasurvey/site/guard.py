@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from vlasurvey.site import citations, explorer, feeds, plan
+from vlasurvey.exports import parquet, relations, sqlite
+from vlasurvey.site import citations, downloads, explorer, feeds, plan, twins
 from vlasurvey.survey import Survey, paper_path
 
 _SEARCH = "search/search_index.json"
@@ -21,6 +22,9 @@ _BIB = re.compile(rb"^@\w+\{([^,\s]+),", re.MULTILINE)
 _ROW = re.compile(rb'<li\b[^>]*\bdata-key="([^"]+)"')
 _ARTICLE = re.compile(rb'<article\b[^>]*\bdata-key="([^"]+)"')
 _LINE = re.compile(rb'<tr\b[^>]*\bdata-key="([^"]+)"')
+
+_LISTED = re.compile(rb"^- \[.*\]\((?:\.\./)+papers/([^/)]+)/", re.MULTILINE)
+_TABLED = re.compile(rb"^\| \S+ \| \[.*?\]\((?:\.\./)+papers/([^/)]+)/", re.MULTILINE)
 
 Reader = Callable[[bytes], Sequence[str]]
 """Returns the keys of the papers that an output holds, as often as it holds them."""
@@ -42,7 +46,7 @@ def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
     `prefixes` maps each language of the site to where its pages lie below the folder. Reads the files themselves, so
     that it notices whatever came between the survey and the disk.
     """
-    outputs = [*_whole(survey), *_citations(survey)]
+    outputs = [*_whole(survey, site), *_citations(survey)]
     for prefix in prefixes.values():
         outputs += [*_pages(survey, prefix), *_by_concept(survey, prefix), *_by_year(survey, prefix)]
         if (site / prefix / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
@@ -62,13 +66,19 @@ def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
     )
 
 
-def _whole(survey: Survey) -> Iterator[Output]:
+def _whole(survey: Survey, site: Path) -> Iterator[Output]:
     """Yield the outputs that hold every paper and are the same in all languages."""
     for path, form in citations.WHOLE.items():
         yield Output(path, _READERS[form.name], survey.papers)
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
     yield Output("data/explorer.json", explorer.keys, survey.papers)
+    for path, read in (
+        (downloads.DATABASE, sqlite.keys),
+        (f"{downloads.PARQUET}{relations.PAPERS}.parquet", parquet.keys),
+    ):
+        if (site / path).exists():  # they need libraries that may be missing
+            yield Output(path, read, survey.papers)
 
 
 def _pages(survey: Survey, prefix: str) -> Iterator[Output]:
@@ -77,6 +87,7 @@ def _pages(survey: Survey, prefix: str) -> Iterator[Output]:
     yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
     if len(survey.papers) <= explorer.LISTED:
         yield Output(f"{prefix}explore/index.html", _found(_ROW), survey.papers, exact=False)
+        yield Output(prefix + twins.path("explore/"), _found(_LISTED), survey.papers, exact=False)
 
 
 def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
@@ -91,6 +102,7 @@ def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
         latest = list(islice((key for key in order if key in keys), feeds.MAX_ENTRIES))
         yield Output(f"{prefix}taxonomy/{notation}/feed.xml", linked, latest)
         yield Output(f"{prefix}taxonomy/{notation}/index.html", _found(_LINE), keys)
+        yield Output(prefix + twins.path(f"taxonomy/{notation}/"), _found(_TABLED), keys)
 
 
 def _citations(survey: Survey) -> Iterator[Output]:
@@ -103,7 +115,9 @@ def _citations(survey: Survey) -> Iterator[Output]:
 
 def _by_year(survey: Survey, prefix: str) -> Iterator[Output]:
     for year, papers in survey.by_year.items():
-        yield Output(f"{prefix}years/{year}/index.html", _found(_LINE), [paper.key for paper in papers])
+        keys = [paper.key for paper in papers]
+        yield Output(f"{prefix}years/{year}/index.html", _found(_LINE), keys)
+        yield Output(prefix + twins.path(f"years/{year}/"), _found(_TABLED), keys)
 
 
 def _compared(site: Path, output: Output) -> Iterator[str]:
@@ -148,8 +162,11 @@ def _own_citations(survey: Survey, site: Path) -> Iterator[str]:
 
 
 def _own_pages(survey: Survey, site: Path, prefix: str) -> Iterator[str]:
-    """Every paper has its page, which is about it; no other paper has any."""
+    """Every paper has its page, which is about it, and up to a number its Markdown; no other paper has any."""
     folder = site / prefix / "papers"
+    if len(survey.papers) <= plan.SMALL:
+        read = [key for key in survey.papers if _entries(_content(folder / key / twins.NAME)) == [key]]
+        yield from _difference(f"{prefix}papers/KEY/{twins.NAME}", read, survey.papers, exact=False)
     pages = []
     for key in survey.papers:
         article = _ARTICLE.search(_content(folder / key / "index.html"))

@@ -16,6 +16,20 @@ from vlasurvey.site.contexts import PaperRow, Signpost
 from vlasurvey.site.lookup import Lookup
 from vlasurvey.vocabularies import VenueType
 
+CARDS = "docs/assets/og"
+"""Where a survey keeps the pictures of its pages for sharing; the engine copies what is below docs/."""
+
+
+def card_path(address: str, language: str) -> str:
+    """Return the name of the picture for sharing of a page."""
+    return f"{address.strip('/').replace('/', '-') or 'home'}.{language}.png"
+
+
+def card(lookup: Lookup, address: str) -> str:
+    """Return where the picture for sharing of a page lies below the root of the site; nothing where there is none."""
+    name = card_path(address, lookup.language)
+    return f"{CARDS.removeprefix('docs/')}/{name}" if (lookup.survey.root / CARDS / name).is_file() else ""
+
 
 def citation_tags(lookup: Lookup, paper: Paper, page_url: str) -> tuple[tuple[str, str], ...]:
     """Return (name, content) pairs in the dialect that Zotero's translators and Google Scholar read."""
@@ -84,7 +98,7 @@ def signposts(lookup: Lookup, paper: Paper) -> tuple[Signpost, ...]:
 def item_list(lookup: Lookup, address: str, title: str, rows: Sequence[PaperRow]) -> str:
     """Return a schema.org ItemList of the papers on a page, safe inside a script element."""
     site_url = lookup.survey.settings.site_url
-    return _script(
+    return script(
         {
             "@context": "https://schema.org",
             "@type": "ItemList",
@@ -136,10 +150,11 @@ def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
         article["about"] = [
             {"@type": "DefinedTerm", "name": concept.label, "url": f"{site_url}{concept.address}"} for concept in found
         ]
-    return _script(article)
+    return script(article)
 
 
-def _script(data: dict[str, Any]) -> str:
+def script(data: dict[str, Any]) -> str:
+    """Return JSON that is safe inside a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

@@ -6,6 +6,7 @@ import base64
 import errno
 import hashlib
 import logging
+import posixpath
 import re
 import shutil
 from html import escape
@@ -25,7 +26,10 @@ from mkdocs.structure.files import File, Files
 from vlasurvey.checks import report
 from vlasurvey.problems import failed
 from vlasurvey.reports import FORMATS
-from vlasurvey.site import feeds, frame, guard, plan, views
+from vlasurvey.site import citations, downloads, feeds, frame, guard, method, plan, twins, views
+from vlasurvey.site.citations import Entries
+from vlasurvey.site.downloads import Downloads
+from vlasurvey.site.lookup import look_up
 from vlasurvey.site.render import Renderer, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
@@ -64,6 +68,12 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     _framed: list[views.Page]
     """Pages as deep in the site as the frame: it is filled for them as for the papers."""
     _written: dict[str, str]
+    _entries: Entries
+    _made: Downloads
+    """The data files of all papers, which are written before the pages that describe them."""
+    _twins: twins.Twins
+    _written_twins: dict[str, bytes]
+    """Path -> Markdown of each hand-written page."""
     _serving = False
     _translation_of: Survey | None = None
     """The survey of the build around this one, if this is the build of a translation."""
@@ -90,6 +100,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             raise PluginError(str(error)) from error
         self._fragments = self.renderer.fragments(self.survey)
         view = self.renderer.view
+        self._twins = twins.Twins(view, self.renderer.t, papers=len(self.survey.papers) <= plan.SMALL)
+        self._written_twins = {}
         config.site_name = view.title
         if not self._serving:
             config.site_url = view.site_url + view.prefix
@@ -117,7 +129,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         """Add the view pages, the frame (or every paper), and the assets. Raises PluginError if one is there."""
         self._translated: set[str] = set()
         self._translate(files, config)
-        shown = views.pages(self.survey, self.language)
+        if self._translation_of is None:
+            self._entries = citations.entries(self.survey)
+            site = Path(config.site_dir)
+            self._made = downloads.make(self.survey, self._entries, lambda path, content: _write(site, path, content))
+        shown = views.pages(self.survey, self.language, self._made)
         if self.config.frame:
             self._framed = [page for page in shown if _depth(page.address) == _depth(_FRAME)]
             shown = [page for page in shown if _depth(page.address) != _depth(_FRAME)]
@@ -169,11 +185,13 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             address = view.address
             parts = {"head": self.renderer.head(view), "body": self.renderer.body(view)}
         else:
+            notice = ""
             if self._translation_of and uri not in self._translated:
                 page.meta["language"] = self.survey.settings.languages[0]
-                notice = (
-                    f"\n\n<p class='mut' lang='{self.language}'>{escape(self.renderer.t('frame.not_translated'))}</p>\n"
-                )
+                notice = self.renderer.t("frame.not_translated")
+            self._twin_of_written(page, markdown, notice, files)
+            if notice:
+                notice = f"\n\n<p class='mut' lang='{self.language}'>{escape(notice)}</p>\n"
                 markdown = re.sub(r"(?m)^# .*$", lambda title: title[0] + notice, markdown, count=1)
             return _PLACE.sub(lambda place: self._fragments.get(place[1], place[0]), markdown)
         parts["address"] = address
@@ -182,6 +200,20 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         page.meta["search"] = {"exclude": True}  # papers get one entry each; lists of them would bury those
         page.title = config.site_name  # shown nowhere: the heads carry their own titles
         return ""
+
+    def _twin_of_written(self, page: Page, markdown: str, notice: str, files: Files) -> None:
+        """Keep the Markdown of a hand-written page, its links leading to the twins of the pages."""
+
+        def leads(link: str) -> str:
+            source = posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), link))
+            found = files.get_file_from_path(source)
+            return posixpath.relpath(twins.path(found.url), page.url) if found else link
+
+        if notice:
+            markdown = re.sub(r"(?m)^# .*$", lambda title: f"{title[0]}\n\n*{notice}*", markdown, count=1)
+        lookup = look_up(self.survey, self.language)
+        parts = twins.fragments(self.renderer.t, method.flow(lookup), method.coverage(lookup))
+        self._written_twins[twins.path(page.url)] = self._twins.written(markdown, page.url, parts, leads)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put a content policy on the page, and remember it for the sitemap."""
@@ -207,7 +239,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         site, view = Path(config.site_dir), self.renderer.view
         if self.config.frame:
             self._fill_frame(site)
-        for path, content in plan.in_language(self.survey, self.language, view.prefix):
+        for page in self._pages.values():
+            self._write_twin(site, page)
+        for path, content in chain(
+            self._written_twins.items(), plan.in_language(self.survey, self.language, view.prefix, self._made)
+        ):
             _write(site, path, content)
         index = site / "search" / "search_index.json"
         if index.exists():
@@ -217,7 +253,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             for name in ("sitemap.xml", "404.html"):  # the root's serve all languages
                 (site / name).unlink(missing_ok=True)
             return
-        for path, content in plan.outputs(self.survey):
+        for path, content in plan.outputs(self.survey, self._made, self._entries):
             _write(site, path, content)
         for tongue in view.languages[1:]:
             self._build_translation(tongue.code, site / tongue.prefix, config)
@@ -254,7 +290,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         config.theme["language"] = language
         plugin = config.plugins["vlasurvey"]
         assert isinstance(plugin, SurveyPlugin)
-        plugin.language, plugin._translation_of = language, self.survey
+        plugin.language, plugin._translation_of, plugin._made = language, self.survey, self._made
         config.plugins.on_startup(command="serve" if self._serving else "build", dirty=False)
         try:
             mkdocs_build.build(config)
@@ -270,7 +306,12 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             values = {"head": self.renderer.head(view), "body": self.renderer.body(view), "address": view.address}
             html = pieces.fill(values)
             _write(site, f"{view.address}index.html", html.encode())
+            self._write_twin(site, view)
             self._written[view.address] = view.updated
+
+    def _write_twin(self, site: Path, page: views.Page) -> None:
+        if page.twin:
+            _write(site, twins.path(page.address), self._twins.page(page))
 
 
 def _depth(address: str) -> int:

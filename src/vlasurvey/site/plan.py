@@ -12,21 +12,34 @@ from vlasurvey import schemas, stats
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import citations, explorer, feeds, hansearch, wording
+from vlasurvey.site import citations, croissant, downloads, explorer, feeds, hansearch, llms, wording
 from vlasurvey.site.citations import SMALL as SMALL
+from vlasurvey.site.citations import Entries
+from vlasurvey.site.downloads import Downloads
+from vlasurvey.site.lookup import look_up
 from vlasurvey.survey import Survey
 
 
-def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below the site's root, content) of every file that is the same in all languages."""
-    yield "data/papers.json", dumps.papers_json(survey).encode()
-    yield "data/papers.csv", dumps.papers_csv(survey).encode()
+def outputs(
+    survey: Survey, made: Downloads | None = None, entries: Entries | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (path below the site's root, content) of every file that is the same in all languages.
+
+    Where `made` is given, the downloads were made and written before, with `entries`.
+    """
+    entries = entries or citations.entries(survey)
+    if made is None:
+        files: dict[str, bytes] = {}
+        made = downloads.make(survey, entries, files.__setitem__)
+        yield from files.items()
+    yield "data/dictionary.json", downloads.data_dictionary(survey, made)
+    yield "data/croissant.json", croissant.document(survey, made)
     yield "data/explorer.json", explorer.rows(survey)
     for language in survey.settings.languages:
         yield f"data/explorer.{language}.json", explorer.texts(survey, language)
     for name, schema in schemas.schemas(survey).items():
         yield f"data/schema/{name}", schema.encode()
-    yield from citations.files(survey)
+    yield from citations.files(survey, entries)
     yield from _redirects(survey)
     if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
         ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
@@ -34,12 +47,14 @@ def outputs(survey: Survey) -> Iterator[tuple[str, bytes]]:
     for table in stats.tables(survey):
         yield f"data/trends/{table.name}.csv", dumps.table_csv(table).encode()
     yield "robots.txt", feeds.robots(survey.settings.site_url)
-    yield "llms.txt", feeds.llms(survey)
     yield ".nojekyll", b""
 
 
-def in_language(survey: Survey, language: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+def in_language(
+    survey: Survey, language: str, prefix: str, made: Downloads | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield (path below the pages of a language, content) of every file that belongs to that language."""
+    yield "llms.txt", llms.document(look_up(survey, language), made)
     title = feeds.in_language(survey, survey.settings.title, language)
     feed = feeds.Feeds(survey, language, prefix)
     yield "feed.xml", feed.atom(survey.newest, title, "feed.xml")

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper, Role
-from vlasurvey.site import explorer, fields, filters, indexes, metadata, wording
+from vlasurvey.site import citations, croissant, explorer, fields, filters, indexes, metadata, wording
 from vlasurvey.site import paper as about_paper
 from vlasurvey.site.contexts import (
     Branch,
@@ -19,7 +18,6 @@ from vlasurvey.site.contexts import (
     ConceptView,
     Count,
     Counterpart,
-    DataView,
     Excluded,
     Explore,
     Figure,
@@ -36,6 +34,7 @@ from vlasurvey.site.contexts import (
     Year,
 )
 from vlasurvey.site.contexts import Page as Page
+from vlasurvey.site.downloads import ColumnsView, DataView, Downloads, FileRow
 from vlasurvey.site.lookup import Lookup, look_up, prefix
 from vlasurvey.site.trends import trends
 from vlasurvey.survey import Survey
@@ -71,8 +70,8 @@ def site(survey: Survey, language: str) -> SiteView:
     )
 
 
-def pages(survey: Survey, language: str = "") -> list[Page]:
-    """Return every page but those of the papers."""
+def pages(survey: Survey, language: str = "", made: Downloads | None = None) -> list[Page]:
+    """Return every page but those of the papers; `made` are the data files, which the page of data describes."""
     lookup = look_up(survey, language)
     return [
         _home(lookup),
@@ -93,7 +92,7 @@ def pages(survey: Survey, language: str = "") -> list[Page]:
         *(_concept(lookup, notation) for notation in survey.taxonomy.concepts),
         *(_year(lookup, year) for year in survey.by_year),
         *_indexes(lookup),
-        _data(lookup),
+        _data(lookup, made or Downloads((), (), ())),
     ]
 
 
@@ -112,6 +111,7 @@ def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
         kind="article",
         prefix=lookup.prefix,
         json_ld=metadata.json_ld(lookup, paper, f"{survey.settings.site_url}papers/{paper.key}/"),
+        twin=len(survey.papers) <= citations.SMALL,
     )
 
 
@@ -131,7 +131,16 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
     json_ld = metadata.item_list(lookup, address, title, rows) if rows else ""
     prefix = lookup.prefix
     return Page(
-        address, title + suffix, about, template, lookup.language, updated, context, prefix=prefix, json_ld=json_ld
+        address,
+        title + suffix,
+        about,
+        template,
+        lookup.language,
+        updated,
+        context,
+        prefix=prefix,
+        json_ld=json_ld,
+        image=metadata.card(lookup, address),
     )
 
 
@@ -369,10 +378,16 @@ def _indexes(lookup: Lookup) -> Iterator[Page]:
         yield _page(lookup, f"venues/{venue}/", listed.heading, description, "list.html", listed)
 
 
-def _data(lookup: Lookup) -> Page:
+def _data(lookup: Lookup, made: Downloads) -> Page:
     survey = lookup.survey
     reasons = Counter(screened.reason for screened in survey.screened)
     terms = survey.taxonomy.exclusion_reasons
+    groups: dict[str, list[FileRow]] = {}
+    for file in made.files:
+        name = file.path.rpartition("/")[2]
+        groups.setdefault(file.kind, []).append(FileRow(name, file.path, _size(file.size)))
+    tables = [ColumnsView("papers.csv", "", tuple((name, "text", about) for name, about in made.columns))]
+    tables += [ColumnsView(t.name, t.about, tuple((c.name, c.kind, c.about) for c in t.columns)) for t in made.tables]
     context = DataView(
         papers=len(survey.papers),
         left_out=len(survey.screened),
@@ -382,8 +397,14 @@ def _data(lookup: Lookup) -> Page:
             for name, term in terms.items()
         ),
         fields=fields.rows(),
-        columns=tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items()),
+        downloads=tuple((kind, tuple(files)) for kind, files in groups.items()),
+        tables=tuple(tables),
         bibtex=lookup.cite,
     )
     description = lookup.t("data.description", n=len(survey.papers))
-    return _page(lookup, "data/", lookup.t("data.title"), description, "data.html", context)
+    page = _page(lookup, "data/", lookup.t("data.title"), description, "data.html", context)
+    return replace(page, json_ld=metadata.script(croissant.dataset(survey, made))) if made.files else page
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1000), 1)} kB"

@@ -1,0 +1,152 @@
+"""The data files of a site that hold all of its papers: made, written, and described for pages and programs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from vlasurvey.exports import dumps, parquet, sqlite
+from vlasurvey.exports.relations import Relation, dictionary, relations
+from vlasurvey.site import citations, fields
+from vlasurvey.site.citations import Entries
+from vlasurvey.site.contexts import Excluded, Term
+from vlasurvey.survey import Survey
+
+DATABASE = "data/papers.sqlite"
+PARQUET = "data/parquet/"
+_SCHEMA = "data/schema/papers.schema.json"
+_CSV = "papers.csv"
+"""Name of the one table of papers.csv, whose columns are described like those of the other tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file: where it lies, what it is as part of a key of the interface strings, how it is read, what is in it."""
+
+    path: str
+    kind: str
+    media_type: str
+    tables: tuple[str, ...]
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Every file of all papers as it was made, the tables of the dumps, and the columns of papers.csv."""
+
+    files: tuple[Download, ...]
+    tables: tuple[Relation, ...]
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file to download: its name, where it lies below the site's root, how large it is."""
+
+    name: str
+    path: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsView:
+    """A table of the data files: what it is called, what its rows are, and (name, kind, meaning) of its columns."""
+
+    name: str
+    about: str
+    columns: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """Downloads, fields of a record, columns of the data files, and how papers were chosen.
+
+    `downloads` are (part of a key of the interface strings, files) pairs.
+    """
+
+    papers: int
+    left_out: int
+    excluded: tuple[Excluded, ...]
+    reasons: tuple[tuple[Term, str], ...]
+    fields: tuple[fields.FieldRow, ...]
+    downloads: tuple[tuple[str, tuple[FileRow, ...]], ...]
+    tables: tuple[ColumnsView, ...]
+    bibtex: str
+
+
+def make(survey: Survey, entries: Entries, write: Callable[[str, bytes], None]) -> Downloads:
+    """Make every file, hand it to `write` with its path below the site's root, and return what they are.
+
+    Files whose library is not installed are left out, and so is what would promise them.
+    """
+    tables = relations(survey)
+    files = []
+    for path, kind, media_type, held, content in _files(survey, entries, tables):
+        write(path, content)
+        digest = hashlib.sha256(content).hexdigest()
+        files.append(Download(path, kind, media_type, held, len(content), digest))
+    columns = tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items())
+    dumped = {name for file in files for name in file.tables}
+    return Downloads(tuple(files), tuple(table for table in tables if table.name in dumped), columns)
+
+
+def _files(
+    survey: Survey, entries: Entries, tables: tuple[Relation, ...]
+) -> Iterator[tuple[str, str, str, tuple[str, ...], bytes]]:
+    yield "data/papers.json", "papers.json", "application/json", (), dumps.papers_json(survey).encode()
+    yield f"data/{_CSV}", _CSV, "text/csv", (_CSV,), dumps.papers_csv(survey).encode()
+    for path, form, content in citations.whole(survey, entries):
+        yield path, path.removeprefix("data/"), form.media_type, (), content
+    about = _about(survey)
+    database = sqlite.database(tables, about)
+    if database:
+        yield DATABASE, "sqlite", "application/vnd.sqlite3", tuple(table.name for table in tables), database
+    for table in tables:
+        file = parquet.table(table, about)
+        if file:
+            yield f"{PARQUET}{table.name}.parquet", "parquet", "application/x-parquet", (table.name,), file
+
+
+def _about(survey: Survey) -> dict[str, str]:
+    settings = survey.settings
+    return {
+        "title": settings.title[settings.languages[0]],
+        "version": settings.version,
+        "released": settings.released,
+        "licence": settings.licences.data,
+        "url": settings.site_url,
+    }
+
+
+def data_dictionary(survey: Survey, made: Downloads) -> bytes:
+    """Return data/dictionary.json: every file with licence, version and checksum, every table with its columns."""
+    about = _about(survey)
+    version, licence = about["version"], about["licence"]
+    files = [
+        {
+            "path": file.path,
+            "media_type": file.media_type,
+            "bytes": file.size,
+            "sha256": file.sha256,
+            "version": version,
+            "licence": licence,
+            **({"tables": list(file.tables)} if file.tables else {}),
+            **({"schema": _SCHEMA} if file.kind == "papers.json" else {}),
+        }
+        for file in made.files
+    ]
+    csv = {
+        "name": _CSV,
+        "description": "One row per paper, for spreadsheets; lists are joined by semicolons",
+        "primary_key": ["key"],
+        "rows": len(survey.papers),
+        "columns": [
+            {"name": name, "type": "text", "required": name == "key", "description": said}
+            for name, said in made.columns
+        ],
+    }
+    found = {**about, "files": files, "tables": [csv, *dictionary(made.tables)]}
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
