@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config import config_options as option
 from mkdocs.config.defaults import MkDocsConfig
@@ -30,12 +29,13 @@ from vlasurvey.site import citations, downloads, feeds, frame, guard, method, pl
 from vlasurvey.site.citations import Entries
 from vlasurvey.site.downloads import Downloads
 from vlasurvey.site.lookup import look_up
-from vlasurvey.site.render import Renderer, template_folders
+from vlasurvey.site.render import Renderer, remember_theme, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2 import Environment
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
@@ -173,6 +173,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
                 files.remove(original)
                 files.append(File.generated(config, original.src_uri, abs_src_path=str(file.abs_src_path)))
                 self._translated.add(original.src_uri)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Have the theme's templates compiled once for all languages."""
+        remember_theme(env)
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Hand the prepared head and body of a generated page to the theme's overrides."""
@@ -384,6 +389,8 @@ def run_build(config_file: Path, site_dir: Path, *, strict: bool) -> list[str]:
 
 def run_serve(config_file: Path, address: str) -> None:
     """Run MkDocs' development server. Raises BuildError if the first build fails or the address is taken."""
+    from mkdocs.commands import serve as mkdocs_serve  # with it comes a watcher of files, which no build needs
+
     logger = logging.getLogger("mkdocs")
     logger.setLevel(logging.INFO)  # where the server listens, and what it does, is for a person to read
     logger.addHandler(logging.StreamHandler())

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -34,7 +33,8 @@ class Frame:
 class _Compiled(BytecodeCache):
     """Keeps compiled templates for as long as the process lives: every language of a site has the same ones."""
 
-    _code: ClassVar[dict[str, bytes]] = {}
+    def __init__(self, code: dict[str, bytes]) -> None:
+        self._code = code
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket with what was compiled before from the same text."""
@@ -45,6 +45,15 @@ class _Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember what was compiled."""
         self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_OURS: dict[str, bytes] = {}
+_THEME: dict[str, bytes] = {}
+
+
+def remember_theme(environment: Environment) -> None:
+    """Let the theme's templates, which each language loads anew, be compiled once."""
+    environment.bytecode_cache = _Compiled(_THEME)
 
 
 class Renderer:
@@ -60,7 +69,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_Compiled(),
+            bytecode_cache=_Compiled(_OURS),
         )
         self._jinja.globals.update(t=self.t, site=self.view)
         self._jinja.filters.update(
