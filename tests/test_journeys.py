@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -490,6 +491,25 @@ def test_a_seeded_fault_is_noticed(
     with pytest.raises((AssertionError, Error)):
         journey(visit)
     visit.close()
+
+
+def test_a_comparison_compiles_in_latex_without_a_warning(
+    visit: Visit, require_tool: Callable[[str, str], str], tmp_path: Path
+) -> None:
+    pdflatex = require_tool("pdflatex", "apt-get install texlive-latex-base texlive-latex-recommended")
+    bibtex = require_tool("bibtex", "apt-get install texlive-latex-base")
+    tables = [download(compared(visit, ids), "latex") for ids in (f"{OFT},{PI0}", f"{OFT},{PI0},kim2024openvla")]
+    (tmp_path / "papers.bib").write_bytes((visit.site / "data/papers.bib").read_bytes())
+    (tmp_path / "t.tex").write_text(
+        "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{lmodern,booktabs,array}\n\\begin{document}\n\\noindent\n"
+        + "\n\n\\noindent\n".join(tables)
+        + "\n\\bibliographystyle{plain}\\bibliography{papers}\n\\end{document}\n",
+        encoding="utf-8",
+    )
+    for command in ([pdflatex, "-interaction=nonstopmode", "t"], [bibtex, "t"], *[[pdflatex, "t"]] * 2):
+        subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    log = (tmp_path / "t.log").read_text(encoding="latin-1").split("(./t.bbl")[0]  # the list of references is bibtex's
+    assert re.findall(r"^.*(?:Warning|Overfull|Underfull|Missing character).*$", log, re.MULTILINE) == []
 
 
 def test_every_page_of_the_sitemap_loads_without_a_complaint(visit: Visit) -> None:
