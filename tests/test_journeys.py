@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from explorer_site import Visit, clipboard, count, keys, served
 from playwright.sync_api import Browser, Error, Page
 
 from vlasurvey.mathtext import to_text
+from vlasurvey.site import explorer
 from vlasurvey.site.build import build
 from vlasurvey.survey import load
 
@@ -552,5 +554,42 @@ def test_a_page_fits_a_narrow_window_and_large_type(visit: Visit, kind: str, pre
 
 
 def test_numbers_of_the_explorers_data_are_those_of_the_records(visit: Visit) -> None:
-    data = json.loads((visit.site / "data/explorer.json").read_bytes())
-    assert data["key"] == [paper.key for paper in visit.survey.newest]
+    found = explorer.keys((visit.site / "data/explorer.json").read_bytes())
+    assert sorted(found) == sorted(paper.key for paper in visit.survey.newest)
+
+
+def test_hostile_records_run_nothing_break_nothing_and_show_as_typed(
+    browser: Browser, toy_copy: Path, tmp_path: Path
+) -> None:
+    hostile = "</script></title><script>hurt()</script><img src=x onerror=hurt()>\"'& [a](javascript:hurt())"
+    record = toy_copy / "papers/2024/whole2024everything.yaml"
+    text = record.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^title: .*$", lambda _: f"title: {json.dumps(hostile + ' ' + 'long' * 1_250)}", text)
+    text = re.sub(r"(?m)^    en: Robots drop balls\.$", lambda _: f"    en: {json.dumps(hostile)}", text)
+    text = re.sub(r"(?m)^  - literal: Toy Robot Team$", lambda _: f"  - literal: {json.dumps(hostile)}", text)
+    record.write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / "mkdocs.yml", toy_copy)
+    shutil.copytree(ROOT / "docs", toy_copy / "docs")
+    site = build(toy_copy, tmp_path / "site", strict=False)[0]
+    survey, _ = load(toy_copy)
+    assert survey
+    with served(site) as address:
+        visit = Visit(browser, address, site, survey, patience=20_000)
+        key = "whole2024everything"
+        for path in ("", f"papers/{key}/", "explore/", "latest/", f"compare/?ids={key},bare2023minimal", "zh/"):
+            page = at(
+                visit,
+                path,
+                "window.hurt = () => { window.hurtAt = location.href };",
+                viewport={"width": 390, "height": 844},
+            )
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("window.hurtAt") is None
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        page = at(visit, f"papers/{key}/")
+        assert (page.locator("h1").text_content() or "").startswith(hostile)
+        assert page.locator("[data-note=problem] dd").text_content() == hostile
+        assert hostile in (page.locator(".authors").text_content() or "")
+        assert visit.complaints == []
+        assert [url for url in visit.requests if not url.startswith((address, "data:"))] == []
+        visit.close()
