@@ -51,9 +51,11 @@ types: $(INSTALLED) ## check the types
 
 generated: $(INSTALLED) ## write AWESOME.md, CITATION.cff, schema/, docs/rules.md and pictures for sharing anew
 	@$(BIN)/vlasurvey generate
+	@$(BIN)/python tests/engines.py
 
 fresh: $(INSTALLED) ## fail if one of the generated files is out of date
 	@$(BIN)/vlasurvey generate --check
+	@$(BIN)/python tests/engines.py --check
 
 release: $(INSTALLED) ## prepare a release: make release VERSION=2026.12 DATE=2026-12-01
 	@$(BIN)/vlasurvey release "$(VERSION)" "$(DATE)"

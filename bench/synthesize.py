@@ -15,7 +15,15 @@ import sys
 from pathlib import Path
 
 FILES = ("survey.yaml", "taxonomy.yaml", "venues.yaml", "benchmarks.yaml", "mkdocs.yml")
-OF_SURVEYS = {"Survey", "Review", "Overview"}  # a title with one of them belongs to the role of a survey
+OF_SURVEYS = {
+    "Survey",
+    "Review",
+    "Overview",
+    "Novel",
+    "Superior",
+    "Powerful",
+    "Impressive",
+}  # a title with one of them belongs to the role of a survey
 HAN = "机器人动作模型视觉语言训练策略学习任务数据推理环境反馈控制能力方法提升表示感知规划演示奖励人类技能抓取运动"
 
 

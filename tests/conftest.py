@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from vlasurvey import checks, survey
+from vlasurvey.exports import csl, formats
 from vlasurvey.problems import Problem, in_order
 
 TESTS = Path(__file__).parent
+
+Missing = Callable[[str], NoReturn]
+"""Function of what is not installed and how to install it; ends the test."""
+RequireTool = Callable[[str, str], str]
+"""Function of a program's name and its install line: its path, or the end of the test."""
 
 # A busy machine is no fault of the code; tests that guard against hanging measure CPU time themselves.
 # The same examples every time, so that a run tells about the change and not about luck; to hunt for new ones:
@@ -55,8 +62,43 @@ def problems_of() -> Callable[[Path], list[Problem]]:
     return find
 
 
+def loaded_survey(root: Path) -> survey.Survey:
+    """Return the survey in a folder."""
+    loaded, problems = survey.load(root)
+    assert loaded is not None, problems
+    return loaded
+
+
 @pytest.fixture(scope="session")
-def missing() -> Callable[[str], NoReturn]:
+def corpus() -> survey.Survey:
+    """The real survey."""
+    return loaded_survey(TESTS.parent)
+
+
+@pytest.fixture(scope="session")
+def cases() -> survey.Survey:
+    """The hard cases for citations."""
+    return loaded_survey(TESTS / "citations")
+
+
+@pytest.fixture(scope="session")
+def items(corpus: survey.Survey, cases: survey.Survey) -> dict[str, csl.Item]:
+    """Key -> CSL item of the real corpus and the hard cases."""
+    both = [(paper, of) for of in (corpus, cases) for paper in of.papers.values()]
+    return {paper.key: csl.item(paper, of) for paper, of in sorted(both, key=lambda pair: pair[0].key)}
+
+
+@pytest.fixture(scope="session")
+def exported(items: dict[str, csl.Item], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the real corpus and the hard cases in one file of each format, as the site has them."""
+    folder = tmp_path_factory.mktemp("exported")
+    for form in formats.WHOLE:
+        (folder / f"papers.{form.suffix}").write_bytes(form.file(map(form.entry, items.values())).encode())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def missing() -> Missing:
     """Function of what is not installed and how to install it: skips the test.
 
     Where VLASURVEY_REQUIRE_ALL is set (as in CI), it fails the test instead.
@@ -71,7 +113,7 @@ def missing() -> Callable[[str], NoReturn]:
 
 
 @pytest.fixture(scope="session")
-def require_tool(missing: Callable[[str], NoReturn]) -> Callable[[str, str], str]:
+def require_tool(missing: Missing) -> RequireTool:
     """Function of a program's name and its install line: the program's path, or the end of the test."""
 
     def find(name: str, install: str) -> str:
@@ -81,3 +123,16 @@ def require_tool(missing: Callable[[str], NoReturn]) -> Callable[[str, str], str
         missing(f"{name} is not installed; {install}")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
+    """A headless Chromium for all tests that are marked `browser`."""
+    path = os.environ.get("VLASURVEY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        missing("no browser is installed; apt-get install chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()

@@ -106,7 +106,7 @@ class Visit:
         if script:
             context.add_init_script(script)
         for name in self.patches:
-            context.route(f"**/explorer/{name}", self._patched)
+            context.route(f"**/{name}", self._patched)
         page = context.new_page()
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

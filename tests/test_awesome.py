@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vlasurvey.site import awesome
+from vlasurvey.site import awesome, guard
 from vlasurvey.survey import Survey
 from vlasurvey.taxonomy import Taxonomy
 
@@ -66,6 +66,32 @@ def test_a_concept_deep_in_the_tree_has_a_heading_with_its_name_as_typed(toy: Su
     file = toy.taxonomy.file.model_copy(update={"concepts": (*toy.taxonomy.file.concepts, *deep)})
     (text,) = awesome.files(replace(toy, taxonomy=Taxonomy(file))).values()
     assert re.findall(r"(?m)^(#+) \\\*A\\\* \\<b\\>$", text) == ["####", "#####", "######", "######"]
+
+
+def test_the_list_in_another_language_has_every_paper_in_its_words(toy: Survey) -> None:
+    ((name, text),) = awesome.files(toy, "zh").items()
+    assert name == "AWESOME.zh.md"
+    assert guard.check_awesome(toy, {name: text}) == []
+    recorded = re.findall(r"(?m)\[记录\]\(papers/\d{4}/([a-z0-9-]+)\.yaml\)。$", text)
+    assert sorted(recorded) == sorted(toy.papers)
+    takeaway = (toy.papers["whole2024everything"].takeaway or {})["zh"]
+    assert re.search(rf"(?m)^- \[Everything.+\]\(https?://\S+\) - {takeaway}Adam Whole", text)
+    assert f"{toy.settings.site_url}zh/" in text
+
+
+def test_the_lists_of_two_languages_name_each_other(toy: Survey) -> None:
+    assert "[中文](AWESOME.zh.md)" in awesome.files(toy)["AWESOME.md"]
+    assert "[English](AWESOME.md)" in awesome.files(toy, "zh")["AWESOME.zh.md"]
+
+
+def test_a_takeaway_follows_the_title_and_one_that_is_not_translated_says_so(toy: Survey) -> None:
+    paper = toy.papers["bare2023minimal"].model_copy(update={"takeaway": {"en": "Balls *stay* up."}})
+    paper._key = "bare2023minimal"
+    changed = replace(toy, papers={**toy.papers, paper.key: paper})
+    title = awesome.escape(paper.title)
+    for language, told in (("en", r"Balls \*stay\* up. "), ("zh", r"Balls \*stay\* up. （尚未翻译）")):
+        (text,) = awesome.files(changed, language).values()
+        assert f"- [{title}]({paper.identifiers.page}) - {told}" in text
 
 
 @given(st.text(min_size=1))

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
-import shutil
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from vlasurvey.site.build import build
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES = {
     "home": "",
     "explorer": "explore/",
@@ -49,17 +46,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
-    path = os.environ.get("VLASURVEY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        missing("no browser is installed; apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -135,3 +121,67 @@ def test_the_search_of_the_header_finds_papers_and_concepts(
     field = page.locator("input[data-md-component='search-query']")
     field.press_sequentially(query)  # the search listens to keys
     page.wait_for_selector(f".md-search-result a[href*='{found}']")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("可供性", "taxonomy/environment/affordance/"),
+        ("强化学习", "taxonomy/integration/reinforcement-learning/"),
+        ("逆运动学", "taxonomy/embodiment/kinematics/inverse/"),
+        ("动作头设计", "taxonomy/embodiment/action-head/"),
+        ("排除标准", "about/"),
+        ("学习强化", ""),
+    ],
+)
+def test_the_search_of_the_header_finds_any_part_of_a_chinese_text(
+    address: str, context: BrowserContext, query: str, found: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}zh/")
+    page.locator("body").press("/")
+    field = page.locator("input[data-md-component='search-query']")
+    field.fill(query)
+    field.dispatch_event("keyup")  # as when the input method is done
+    if not found:
+        page.locator(".md-search-result__meta", has_text="没有").wait_for()
+        return
+    first = page.locator(".md-search-result__item a").first
+    first.wait_for()
+    assert re.sub(r"\?h=[^#]*", "", first.get_attribute("href") or "").endswith(f"/zh/{found}")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "explore/?concept=integration/reinforcement-learning&q=vla&sort=title",
+        "compare/?ids=black2024pi0,kim2024openvla",
+        "about/#what-is-included",
+        "taxonomy/embodiment/",
+    ],
+)
+def test_the_language_switch_keeps_the_page_and_what_it_shows(
+    address: str, context: BrowserContext, where: str
+) -> None:
+    page = context.new_page()
+    page.goto(address + where, wait_until="networkidle")
+    page.locator("a.tongue").click()
+    page.wait_for_url(f"{address}zh/{where}")
+    page.locator("a.tongue").click()
+    page.wait_for_url(address + where)
+
+
+def test_the_language_switch_takes_along_what_was_chosen_since_the_page_came(
+    address: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}zh/explore/")
+    page.locator("#query").fill("openvla")
+    page.wait_for_url("**/zh/explore/?q=openvla")
+    page.locator("#count", has_text="，共").wait_for()
+    number = page.locator("#count").inner_text().split()[0]
+    page.locator("a.tongue").click()
+    page.wait_for_url(f"{address}explore/?q=openvla")
+    page.locator("#explorer.ready").wait_for()
+    assert page.locator("#query").input_value() == "openvla"
+    assert page.locator("#count").inner_text().startswith(f"{number} ")

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from vlasurvey import generated
 from vlasurvey.site.build import BuildError, build
+from vlasurvey.survey import load
 
 ROOT = Path(__file__).parent.parent
 
@@ -146,3 +148,28 @@ def test_a_swap_that_fails_puts_the_last_site_back(
     with pytest.raises(PermissionError):
         build(folder, target, strict=True)
     assert everything(target) == before
+
+
+def test_a_third_language_needs_one_file_and_no_code(folder: Path) -> None:
+    words = (ROOT / "templates/strings.en.yaml").read_text(encoding="utf-8")
+    words = words.replace("language.name: English", "language.name: Français").replace(
+        "(not translated yet)", "(à traduire)"
+    )
+    (folder / "templates").mkdir()
+    (folder / "templates/strings.fr.yaml").write_text(words, encoding="utf-8")
+    edit(folder / "survey.yaml", r"languages: \[en, zh\]", "languages: [en, zh, fr]")
+    site = build(folder, None, strict=True)[0]
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    originals = {page for page in pages if not page.startswith(("zh/", "fr/"))}
+    redirects = {page for page in originals if b'http-equiv="refresh"' in (site / page).read_bytes()}
+    assert {f"fr/{page}" for page in originals - redirects} == {page for page in pages if page.startswith("fr/")}
+    paper = (site / "fr/papers/whole2024everything/index.html").read_text(encoding="utf-8")
+    assert '<html lang="fr"' in paper
+    assert re.search(r'class="takeaway"><span lang="en">.+?</span> <span class="mut">\(à traduire\)</span>', paper)
+    assert re.findall(r'<a class="ib tongue" lang="(..)"', paper) == ["en", "zh"]
+    english = (site / "papers/whole2024everything/index.html").read_text(encoding="utf-8")
+    assert 'hreflang="fr" href="https://toy.example/fr/papers/whole2024everything/"' in english
+    assert (site / "fr/feed.xml").exists()
+    survey, _ = load(folder)
+    assert survey is not None
+    assert "AWESOME.fr.md" in generated.files(survey, "")

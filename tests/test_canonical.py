@@ -222,7 +222,8 @@ def test_a_comment_above_a_key_stays_above_it_when_the_keys_move(path: Path) -> 
         inner = [block[0]]
         if len(block) > 1 and block[1][2] != "-":
             parts = [[f"  # about {part[0].strip()}", *part] for part in blocks(block[1:], 2)]
-            chance.shuffle(parts)
+            if block[0] not in ("takeaway:", "facets:"):  # languages and facets stand in the order given
+                chance.shuffle(parts)
             inner += [line for part in parts for line in part]
         else:
             inner += [line for item in block[1:] for line in (f"  # about {item.strip()}", item)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +26,7 @@ from explorer_site import (
     told,
     write_records,
 )
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route
 from test_explorer_data import ROOT, bench
 
 from vlasurvey.mathtext import to_text
@@ -37,23 +35,12 @@ from vlasurvey.survey import load
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 AXE = Path(__file__).parent / "tools/node_modules/axe-core/axe.min.js"
 NO_STORAGE = """for (const name of ['localStorage', 'sessionStorage'])
   Object.defineProperty(window, name, { get() { throw new Error('denied'); } });"""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+OWN_FILES = {"bibtex": "cite.bib", "biblatex": "cite.biblatex.bib", "ris": "cite.ris"}
 HEAD, REINFORCEMENT = "embodiment/action-head", "integration/reinforcement-learning"
-
-
-@pytest.fixture(scope="module")
-def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
-    path = os.environ.get("VLASURVEY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        missing("no browser is installed; apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -481,16 +468,17 @@ def downloads(visit: Visit) -> None:
         with page.expect_download() as waiting:
             button.click()
         content = Path(waiting.value.path()).read_bytes()
-        if name == "bibtex":
-            assert waiting.value.suggested_filename == "selection.bib"
-            expected = b"".join((visit.site / f"papers/{key}/cite.bib").read_bytes() for key in chosen)
-        elif name == "csv":
+        own = [visit.site / f"papers/{key}/{OWN_FILES.get(name, name)}" for key in chosen]
+        if name == "csv":
             lines = (visit.site / "data/papers.csv").read_bytes().splitlines(keepends=True)
             expected = lines[0] + b"".join(line for line in lines if line.split(b",")[0].decode() in chosen)
         elif name == "csl":
             expected = "[\n{}\n]\n".format(",\n".join(entry[name] for entry in cited)).encode()
+        elif own[0].exists():
+            expected = b"".join(file.read_bytes() for file in own)
         else:
             expected = "".join(entry[name] for entry in cited).encode()
+        assert waiting.value.suggested_filename.startswith("selection.")
         assert content == expected, name
 
 
@@ -540,6 +528,27 @@ def share(visit: Visit) -> None:
 def a_shared_link_knows_former_keys(visit: Visit) -> None:
     page = visit.open(f"?ids={FORMER},{GREEK},nobody2020nothing")
     assert sorted(keys(page)) == [GREEK, RENAMED]
+
+
+def compare(visit: Visit) -> None:
+    """The button is there where the site has the page; here the page is told so."""
+    page = visit.page()
+
+    def told_so(route: Route) -> None:
+        text = route.fetch().text().replace('id="explorer"', 'id="explorer" data-compare="../compare/"', 1)
+        button = '<button type="button" data-action="compare">Compare</button>'
+        share = '<button type="button" data-action="share">'
+        route.fulfill(body=text.replace(share, button + share, 1), content_type="text/html")
+
+    page.route("**/explore/", told_so)
+    page.goto(f"{visit.address}explore/")
+    page.wait_for_selector("#explorer.ready")
+    chosen = sorted(keys(page)[:2])
+    page.locator("#results > li input").nth(0).check()
+    assert page.is_disabled("[data-action=compare]")
+    page.locator("#results > li input").nth(1).check()
+    page.click("[data-action=compare]")
+    page.wait_for_url(f"**/compare/?ids={','.join(chosen)}")
 
 
 def select_all_and_clear(visit: Visit) -> None:
@@ -696,10 +705,10 @@ JOURNEYS = [
     every_count_is_true, exclusion, back_and_forward, chips_and_clear, deep_link, link_to_a_group,
     unknown_and_hostile_addresses, nothing_found, every_order, histogram, show_more, a_row_tells_all,
     hostile_texts_show_as_typed, keyboard_alone, without_scripts, the_data_file_fails, the_texts_fail, copy_bibtex,
-    downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, a_shared_link_knows_former_keys,
-    select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper, favourites, storage_blocked,
-    filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger, below_a_folder,
-    focus_shows_in_forced_colours,
+    downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, compare,
+    a_shared_link_knows_former_keys, select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper,
+    favourites, storage_blocked, filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger,
+    below_a_folder, focus_shows_in_forced_colours,
 ]  # fmt: skip
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("engine.js", "(all ? keep : join)", "keep", or_within_and_across),

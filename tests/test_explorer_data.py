@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import json
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ from vlasurvey.mathtext import to_text
 from vlasurvey.site import explorer, filters, plan, views
 from vlasurvey.site.contexts import Explore
 from vlasurvey.site.lookup import Lookup
+from vlasurvey.site.mkdocs_plugin import squeezed
 from vlasurvey.site.render import Renderer
 from vlasurvey.survey import Survey, load
 
@@ -98,7 +100,7 @@ def test_counts_are_those_of_the_survey(real: Survey) -> None:
     }.items():
         counted = dict(zip(found[name].values, found[name].counts(), strict=True))
         counted.pop(explorer.NO_CONCEPT, None)
-        assert counted == {value: len(listed) for value, listed in papers.items() if listed}
+        assert counted == {value: len(listed) for value, listed in papers.items()}
     assert sum(found["role"].counts()) == len(real.papers)
     assert sum(found["quarter"].counts()) == len(real.papers)
     for facet in real.taxonomy.facets:
@@ -174,6 +176,23 @@ def test_a_large_survey_shows_headings_instead_of_papers(toy: Survey, monkeypatc
 def test_a_facet_named_as_a_parameter_is_left_out(toy: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explorer, "_OWN_PARAMETERS", {"props"})
     assert "props" not in {entry.name for entry in explorer.vocabularies(toy)}
+
+
+def test_the_page_names_every_script_and_they_stay_within_their_budget(toy: Survey) -> None:
+    page = next(page for page in views.pages(toy) if page.address == "explore/")
+    head = Renderer(toy, "en").head(page)
+    folder = ROOT / "templates/assets/explorer"
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert set(re.findall(r"explorer/(\w+\.js)", head)) == set(scripts)
+    assert sum(len(gzip.compress(squeezed(text).encode(), 9)) for text in scripts.values()) <= 15 * 1000
+    assert all(len(text.splitlines()) <= 500 for text in scripts.values())
+
+
+def test_scripts_lose_only_comments_and_indentation() -> None:
+    script = (
+        "/* What\n   it is. */\n\n/** One. */\nf('/* not this */'); // nor this\n  // but this\n  g('// or this');\n"
+    )
+    assert squeezed(script) == "f('/* not this */'); // nor this\ng('// or this');\n"
 
 
 def test_the_files_stay_within_their_budgets(tmp_path: Path) -> None:

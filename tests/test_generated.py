@@ -96,6 +96,7 @@ def test_a_stale_generated_file_is_reported_and_then_written(toy_copy: Path) -> 
     assert run.invoke(cli.main, ["--root", str(toy_copy), "generate", "--check"]).exit_code == 0
     (toy_copy / "AWESOME.md").write_text("edited by hand")
     (toy_copy / "AWESOME-7.md").write_text("left over")
+    (toy_copy / "AWESOME.fr.md").write_text("left over, of a language that is gone")
     (toy_copy / "AWESOME-notes.md").write_text("not ours")
     stale = run.invoke(cli.main, ["--root", str(toy_copy), "generate", "--check"])
     assert stale.exit_code == 1
@@ -104,6 +105,8 @@ def test_a_stale_generated_file_is_reported_and_then_written(toy_copy: Path) -> 
     run.invoke(cli.main, ["--root", str(toy_copy), "generate"])
     assert (toy_copy / "AWESOME.md").read_text().startswith("# Awesome")
     assert not (toy_copy / "AWESOME-7.md").exists()
+    assert not (toy_copy / "AWESOME.fr.md").exists()
+    assert (toy_copy / "AWESOME.zh.md").exists()
     assert (toy_copy / "AWESOME-notes.md").exists()
 
 

@@ -423,3 +423,9 @@ def test_an_open_brace_before_many_spaces_does_not_hang(toy: Survey) -> None:
     start = time.process_time()
     refused(answered(toy, authors="{ literal " + " " * 15_000 + "x"), toy)
     assert time.process_time() - start < 30  # guards against hanging alone
+
+
+@pytest.mark.parametrize("line", ["https://arxiv.org/abs/2603.9991", "2603.9991", "https://www.arxiv.org/pdf/26039991"])
+def test_an_arxiv_address_with_wrong_digits_is_refused_and_never_taken_for_a_web_page(line: str, toy: Survey) -> None:
+    assert typed.identifiers(line) == [("arxiv", line)]
+    assert any("is not a bare arXiv id" in problem for problem in refused(answered(toy, identifiers=line), toy))

@@ -198,7 +198,7 @@ def test_what_can_be_mended_mechanically_becomes_what_it_was(
 
 
 def test_a_record_in_latin_1_is_caught(real: Root) -> None:
-    (problem,) = mutated(real, ITL, lambda content: content.decode().encode("latin-1"))
+    (problem,) = mutated(real, ITL, lambda content: content.decode().encode("latin-1", "replace"))
     assert (problem.code, problem.hint) == ("VS100", "save the file as UTF-8")
 
 

@@ -184,6 +184,41 @@ def test_pages_ask_nothing_of_third_parties(site: Path) -> None:
     assert loaded == []
 
 
+# --- languages ----------------------------------------------------------------------------------
+
+
+def test_every_page_names_itself_in_every_language_and_those_pages_exist(site: Path, survey: Survey) -> None:
+    base = survey.settings.site_url
+    pages = {path.relative_to(site).as_posix(): html.fromstring(path.read_bytes()) for path in site.rglob("index.html")}
+    shown = {name: page for name, page in pages.items() if not page.xpath("//meta[@http-equiv='refresh']")}
+    assert len(shown) > 2 * len(survey.papers)
+    for name, page in shown.items():
+        language = "zh" if name.startswith("zh/") else "en"
+        address = name.removeprefix("zh/").removesuffix("index.html")
+        named = {str(link.get("hreflang")): str(link.get("href")) for link in page.xpath("//link[@hreflang]")}
+        assert named == {"en": base + address, "zh": f"{base}zh/{address}", "x-default": base + address}, name
+        assert f"{'' if language == 'zh' else 'zh/'}{address}index.html" in shown, name
+        assert page.get("lang") == language, name
+        (switch,) = page.xpath("//a[@hreflang]")
+        assert urljoin(base + name, str(switch.get("href"))) == named["en" if language == "zh" else "zh"], name
+
+
+def test_texts_without_a_translation_carry_their_language(site: Path) -> None:
+    page = html.fromstring((site / "zh/rules/index.html").read_bytes())
+    (article,) = page.xpath("//article")
+    assert article.get("lang") == "en"
+    assert article.xpath("string(p[@lang='zh'])") == "本页尚未翻译，以下为原文。"
+
+
+def test_hand_written_pages_have_the_same_places_in_every_language(site: Path) -> None:
+    for name in ("about", "contribute"):
+        here, there = (
+            [str(place) for place in html.fromstring(path.read_bytes()).xpath("//article//*[self::h1 or self::h2]/@id")]
+            for path in (site / name / "index.html", site / "zh" / name / "index.html")
+        )
+        assert here == there
+
+
 # --- the same bytes -----------------------------------------------------------------------------
 
 

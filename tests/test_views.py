@@ -167,3 +167,12 @@ def test_every_field_of_a_record_is_explained_on_the_data_page(toy: Survey, rend
 def test_rendering_is_the_same_every_time(toy: Survey, renderer: Renderer) -> None:
     for page in views.pages(toy):
         assert renderer.body(page) == Renderer(toy, "en").body(page)
+
+
+def test_a_description_that_is_too_long_ends_with_a_whole_word_or_clause(toy: Survey) -> None:
+    for language, words, end in (("en", "a juggler ", "juggler…"), ("zh", "机器人把抛与接一起规划，", "一起规划…")):
+        paper = toy.papers["bare2023minimal"].model_copy(update={"takeaway": {language: (words * 40).strip()}})
+        paper._key = "bare2023minimal"
+        description = views.paper_page(toy, paper, language).description
+        assert 100 < len(description) <= 156
+        assert description.endswith((end, " a…"))

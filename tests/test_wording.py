@@ -100,7 +100,7 @@ def asked_in_code() -> Iterator[str]:
             name = node.func
             called = (
                 (isinstance(name, ast.Name) and name.id == "t")
-                or (isinstance(name, ast.Attribute) and name.attr == "t")
+                or (isinstance(name, ast.Attribute) and name.attr in ("t", "_t"))
                 or (isinstance(name, ast.Call) and ast.unparse(name.func).endswith("load"))
             )
             if called and isinstance(node.args[0], ast.Constant):
@@ -111,11 +111,13 @@ def asked_in_code() -> Iterator[str]:
 
 
 def asked_in_scripts() -> Iterator[str]:
-    """Keys that scripts ask for: say('...'), also where one of several is chosen."""
+    """Keys that scripts ask for: every quoted text that begins as keys do."""
+    families = "|".join(sorted({key.split(".")[0] for key in ENGLISH}))
     for file in TEMPLATES.rglob("*.js"):
         text = file.read_text(encoding="utf-8")
-        for key in re.findall(r"['\"`]((?:[a-z]+\.say|byline|link|compare|paper\.note)\.[\w.${}]+)['\"`]", text):
-            yield re.sub(r"\$\{.*?\}", "*", key)
+        for key in re.findall(rf"['\"`]((?:{families})\.[\w.${{}}]+)['\"`]", text):
+            if not key.endswith((".js", ".json")):
+                yield re.sub(r"\$\{.*?\}", "*", key)
 
 
 ASKED = {*asked_in_templates(), *asked_in_code(), *asked_in_scripts()}

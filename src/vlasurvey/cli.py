@@ -228,7 +228,13 @@ def release_(root: Path, version: str, date: str) -> None:
 @click.option("--concept", "concepts", multiple=True, help="Papers of this concept and of all below it.")
 @click.option("--year", "years", multiple=True, help="Papers whose first public version is of this year.")
 @click.option("--venue", "venues", multiple=True, help="Papers published at this venue, by its id in venues.yaml.")
-@click.option("--role", "roles", multiple=True, type=click.Choice(list(Role)), help="Papers that contribute this.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help="Papers that contribute this.",
+)
 @click.option("--style", type=click.Choice(references.STYLES), help="Style of markdown and text.  [default: ieee]")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write, at once or not at all."

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from vlasurvey.exports import bibtex, cff, csl
 from vlasurvey.rules import FAMILIES, RULES
 from vlasurvey.schemas import schemas
-from vlasurvey.site import awesome, cards, forms, guard, pictures
+from vlasurvey.site import awesome, cards, forms, guard, pictures, wording
 from vlasurvey.site.metadata import CARDS
 from vlasurvey.site.wording import template_folders
 from vlasurvey.survey import Survey
@@ -21,11 +21,11 @@ def files(survey: Survey, cli_reference: str) -> dict[str, str]:
 
     Raises ValueError if a paper would be missing from the Awesome list, which would be our own fault.
     """
-    lists = awesome.files(survey)
-    if lost := guard.check_awesome(survey, lists):
+    lists = [awesome.files(survey, tongue) for tongue in wording.languages(survey.root, survey.settings.languages)]
+    if lost := [fault for files in lists for fault in guard.check_awesome(survey, files)]:
         raise ValueError("; ".join(lost))
     return {
-        **lists,
+        **{path: text for files in lists for path, text in files.items()},
         **forms.files(survey),
         "CITATION.cff": cff.render(survey),
         **{f"schema/{name}": text for name, text in schemas(survey).items()},
@@ -49,7 +49,7 @@ def write(survey: Survey, cli_reference: str, *, only_check: bool, remark: Calla
             if not only_check:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(text.encode())
-    for pattern in ("AWESOME-[0-9]*.md", "schema/*.schema.json"):
+    for pattern in ("AWESOME-[0-9]*.md", "AWESOME.[a-z][a-z].md", "schema/*.schema.json"):
         for file in sorted(survey.root.glob(pattern)):
             path = file.relative_to(survey.root).as_posix()
             if path not in wanted:

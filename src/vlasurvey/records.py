@@ -200,7 +200,10 @@ class Curation(Record):
     basis: Basis | None = Field(None, description="What takeaway, notes, facets and motor_learning rest on.")
     drafted_by: Drafter | None = Field(None, description="Who drafted them: a language model or a person.")
     checked_by: Line | None = Field(
-        None, description="The person who checked the texts against the paper.", examples=["Ada Lovelace"]
+        None,
+        description="The person who checked the texts against the paper.",
+        examples=["Ada Lovelace"],
+        json_schema_extra={"type": ["string", "null"]},  # null says out loud that nobody has
     )
     checked_on: Day | None = Field(None, description="Day of that check.")
     history: tuple[Change, ...] = Field((), description="Changes that readers should know of, oldest first.")

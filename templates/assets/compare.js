@@ -152,19 +152,21 @@ function tex(text) {
 
 /** Return a table for LaTeX with booktabs and array; a paper is cited by its key, as in our .bib files. */
 function latex(papers) {
-  const width = (0.8 / papers.length).toFixed(3);
-  const column = `>{\\raggedright\\arraybackslash}p{${width}\\linewidth}`;
+  const width = `\\dimexpr ${(0.82 / papers.length).toFixed(3)}\\linewidth-2\\tabcolsep\\relax`;
+  const column = `>{\\raggedright\\arraybackslash}p{${width}}`;
   const short = rows(papers).filter((row) => !row.texts && row.label !== words["compare.links"]);
   const line = (cells) => `  ${cells.join(" & ")} \\\\`;
   return [
-    "% \\usepackage{booktabs,array}",
-    `\\begin{tabular}{@{}>{\\raggedright\\arraybackslash}p{0.14\\linewidth}${column.repeat(papers.length)}@{}}`,
+    "% \\usepackage{booktabs,array}; with four papers or more it wants a wide page",
+    "\\begingroup\\footnotesize",
+    `\\begin{tabular}{@{}>{\\raggedright\\arraybackslash}p{0.16\\linewidth}${column.repeat(papers.length)}@{}}`,
     "  \\toprule",
     line(["", ...papers.map((paper) => `${tex(paper.short)} \\cite{${paper.key}}`)]),
     "  \\midrule",
     ...short.map((row) => line([tex(row.label), ...row.values.map((values) => tex(values.join(", ")) || "--")])),
     "  \\bottomrule",
     "\\end{tabular}",
+    "\\endgroup",
     "",
   ].join("\n");
 }

@@ -1,4 +1,5 @@
-// What the buttons of a paper's page do: copy its citation, keep it as a favourite on this device, share its address.
+// What the buttons of a page do: copy a text or citation, keep a paper as a favourite on this device, share its address.
+// On every page, the link to another language keeps what the page shows.
 
 const FAVOURITES = "vlasurvey.favourites"; // a JSON array of keys; the explorer reads and writes it too
 
@@ -58,10 +59,36 @@ const ACTIONS = {
   },
 };
 
+// The link to another language leads to the same page; here it takes along what the page shows (filters, papers to
+// compare, a place in the page). Only when it is used, because the explorer changes its address as it goes.
+for (const link of document.querySelectorAll("a.tongue")) {
+  const carry = () => {
+    const query = new URLSearchParams(location.search);
+    query.delete("h"); // words that the search of the header marks, which are in the language of this page
+    link.search = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ","); // as the explorer writes it
+    link.hash = location.hash;
+  };
+  for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, carry);
+}
+
+document.body.append(live);
+
+const main = document.getElementById("main");
+for (const code of main.querySelectorAll("pre > code")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = main.dataset.copy;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(`${code.textContent.trimEnd()}\n`);
+    tell(button, main.dataset.copied);
+  });
+  code.before(button);
+}
+
 const article = document.querySelector("article[data-key]");
 if (article) {
   const { key } = article.dataset;
-  document.body.append(live);
   for (const button of article.querySelectorAll("button[data-action]")) {
     button.addEventListener("click", () => ACTIONS[button.dataset.action](button, key));
     if (button.dataset.action === "favourite") {

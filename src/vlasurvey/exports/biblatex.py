@@ -43,7 +43,7 @@ def _fields(item: Item, kind: str) -> dict[str, str]:
             fields["number"] = tex.escape(item.get("issue", ""), raw=True)
         fields["pages"] = tex.pages(item.get("page", ""), raw=True)
     if kind in ("report", "thesis"):
-        fields["type"] = "techreport" if kind == "report" else "mastersthesis" if is_masters(item) else "phdthesis"
+        fields["type"] = "techreport" if kind == "report" else "mathesis" if is_masters(item) else "phdthesis"
     if kind == "misc":
         fields["howpublished"] = "Dataset"
     if kind in _PUBLISHERS:

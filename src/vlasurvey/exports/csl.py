@@ -175,6 +175,15 @@ def _custom(paper: Paper) -> Item:
     return {name: value for name, value in facts.items() if value}
 
 
+def rounded(text: str) -> str:
+    """Return text with round quotation marks in the place of straight ones; apostrophes stay, as in it's and 'em."""
+    if "'" in text:
+        text = re.sub(r"(^|[\s(\[{\u201c\u2013\u2014-])'(?=[^\s'](?:[^']|'(?=\w))*'(?!\w))", "\\1\u2018", text)
+    if '"' in text:
+        text = re.sub(r'(^|[\s(\[{\u2018\u2013\u2014-])"', "\\1\u201c", text).replace('"', "\u201d")
+    return text
+
+
 _REMOVED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from vlasurvey import mathtext
 from vlasurvey.exports import markdown as md
-from vlasurvey.exports.csl import Item
+from vlasurvey.exports.csl import Item, rounded
 
 IEEE, APA = "ieee", "apa"
 
@@ -89,7 +89,7 @@ def _ieee(item: Item, pen: _Pen) -> str:
     elif kind == "webpage":
         facts = [pen.plain(item.get("container-title", ""))]
     elif kind == "dataset":
-        facts = [_publisher(item, pen), _date(item, 2)]
+        facts = [_publisher(item, pen), _date(item, 3)]
     else:
         archive = pen.italic(_publisher(item, pen))
         facts = [_date(item, 3), ": ".join(filter(None, (archive, pen.plain(item.get("number", "")))))]
@@ -143,7 +143,8 @@ def _apa(item: Item, pen: _Pen) -> str:
     names = _inverted([_family_first(author) for author in item["author"]], pen)
     parts = [f"{_then(names, '.')} ({date})", title, *within]
     reference = " ".join(_then(part, ".") for part in parts if part)
-    address = pen.link(_doi_address(item["DOI"]), _doi_address(item["DOI"])) if item.get("DOI") else _address(item, pen)
+    doi = item.get("DOI")
+    address = pen.link(f"https://doi.org/{doi}", _doi_address(doi)) if doi else _address(item, pen)
     status = f" ({item['status'].capitalize()})" if item.get("status") else ""
     return f"{reference} {address}{status}"
 
@@ -186,11 +187,7 @@ def _title(item: Item) -> str:
 @lru_cache(maxsize=4096)
 def _round(text: str) -> str:
     """Return text with round quotation marks and apostrophes."""
-    if '"' not in text and "'" not in text:
-        return text
-    text = re.sub(r'(^|[\s(\[{\u2018])"', "\\1\u201c", text).replace('"', "\u201d")
-    text = re.sub(r"(^|[\s(\[{\u201c])'(?=\S.*')", "\\1\u2018", text)
-    return text.replace("'", "\u2019")
+    return rounded(text).replace("'", "\u2019")
 
 
 def _container(item: Item, pen: _Pen) -> str:

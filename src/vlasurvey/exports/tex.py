@@ -16,7 +16,7 @@ from typing import TypeGuard
 from urllib.parse import quote
 
 from vlasurvey import mathtext
-from vlasurvey.exports.csl import Item, tidy
+from vlasurvey.exports.csl import Item, rounded, tidy
 from vlasurvey.mathtext import Formula, Piece
 
 
@@ -72,11 +72,10 @@ _PART = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return tidy text, straight double quotes made round."""
+    """Return tidy text with round quotation marks."""
     if _HARMLESS.fullmatch(text) and "  " not in text:
         return text.strip()
-    text = tidy(text)
-    return re.sub(r'"', "\u201d", re.sub(r'(?:(?<=[\s(\[{\u2018\u2013\u2014-])|^)"', "\u201c", text))
+    return rounded(tidy(text))
 
 
 def escape(text: str, *, raw: bool = False) -> str:

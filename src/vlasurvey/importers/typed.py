@@ -16,6 +16,7 @@ _ORCID = re.compile(
 )
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _STASHED = re.compile("\x01([0-9]+)\x01")  # callers refuse control characters before they come here
+_MEANT_FOR_ARXIV = re.compile(r"(?:^|[/.])arxiv\.org/|^[0-9]{4}\.[0-9]{3,6}(?:v[0-9]+)?$", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+")
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
 _SUFFIX = re.compile(r"(Jr|Sr)\.?|II|III|IV")
@@ -64,6 +65,8 @@ def identifiers(text: str) -> list[tuple[str, str]]:
         return [*(("arxiv", arxiv) for arxiv in found), *([("primary_class", shown[1])] if shown else [])]
     if forum := openreview_in(text):
         return [("openreview", forum)]
+    if _MEANT_FOR_ARXIV.search(text):  # digits are missing: as an identifier it is judged, as an address it would pass
+        return [("arxiv", text)]
     doi = doi_in(text)
     return [("doi", doi)] if doi else [("url", text)]
 

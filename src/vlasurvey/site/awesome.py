@@ -1,15 +1,20 @@
-"""AWESOME.md: every paper as one line of Markdown under its concepts, in parts that GitHub shows whole."""
+"""AWESOME.md: every paper as one line of Markdown under its concepts, in parts that GitHub shows whole.
+
+The first language has AWESOME.md, every other one a list of its own, AWESOME.zh.md.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vlasurvey.exports.markdown import escape, target
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper, Role
+from vlasurvey.site import wording
 from vlasurvey.site.render import markdown
+from vlasurvey.site.wording import Wording
 from vlasurvey.survey import Survey, paper_path
 
 MAX_BYTES = 480_000
@@ -61,75 +66,105 @@ class Part:
         return [(key, paper_path(key)) for key in sorted(keys)]
 
 
-def files(survey: Survey) -> dict[str, str]:
-    """Return file name -> text: AWESOME.md, and AWESOME-2.md ... where one file would grow too large."""
-    language = survey.settings.languages[0]
-    chunks = _split(list(_sections(survey, language)), MAX_BYTES - 20_000)
+def files(survey: Survey, language: str = "") -> dict[str, str]:
+    """Return file name -> text of the list in a language, the survey's first one if none is named.
+
+    AWESOME.md, and AWESOME-2.md ... where one file would grow too large; AWESOME.zh.md in another language.
+    """
+    settings, root = survey.settings, survey.root
+    language = language or settings.languages[0]
+    t = wording.load(root, language)
+    spoken = wording.languages(root, settings.languages)
+    chunks = _split(list(_List(survey, language, t).sections()), MAX_BYTES - 20_000)
     parts = [Part(number, len(chunks), tuple(chunk)) for number, chunk in enumerate(chunks, 1)]
+
+    def name(number: int, tongue: str = language) -> str:
+        return file_name(number, "" if tongue == settings.languages[0] else tongue)
+
     return {
-        file_name(part.number): markdown(
-            survey.root,
+        name(part.number): markdown(
+            root,
             "AWESOME.md.jinja",
+            t=t,
             part=part,
-            title=escape(survey.settings.short_title),
-            description=escape(survey.settings.description[language].strip()),
-            site_url=survey.settings.site_url,
+            title=escape(settings.short_title),
+            description=escape(_in(settings.description, language, settings.languages[0]).strip()),
+            site_url=settings.site_url + ("" if language == settings.languages[0] else f"{language}/"),
             count=len(survey.papers),
-            others=[(number, file_name(number)) for number in range(1, len(chunks) + 1) if number != part.number],
+            others=[(number, name(number)) for number in range(1, len(chunks) + 1) if number != part.number],
+            tongues=[
+                (wording.load(root, tongue)("language.name"), name(1, tongue))
+                for tongue in spoken
+                if tongue != language
+            ],
         )
         for part in parts
     }
 
 
-def file_name(number: int) -> str:
-    """Return the name of a part's file."""
-    return "AWESOME.md" if number == 1 else f"AWESOME-{number}.md"
+def file_name(number: int, language: str = "") -> str:
+    """Return the name of a part's file, in a language that is not the survey's first."""
+    part = "AWESOME" if number == 1 else f"AWESOME-{number}"
+    return f"{part}.{language}.md" if language else f"{part}.md"
 
 
-def _sections(survey: Survey, language: str) -> Iterator[Section]:
-    """Yield the sections in the order of the taxonomy; a paper is a linked entry where it comes first."""
-    seen: set[str] = set()
-    for notation, concept in survey.taxonomy.concepts.items():
-        papers = [paper for paper in survey.by_concept[notation] if notation in paper.concepts]
-        definition = (concept.definition or {}).get(language, "")
-        level = min(2 + notation.count("/"), 6)  # Markdown has no deeper heading
-        yield Section(level, concept.pref_label[language], escape(definition), _lines(survey, papers, seen))
-    unplaced = [paper for paper in survey.newest if not paper.concepts]
-    titles = {
-        Role.FOUNDATION: "Foundation models",
-        Role.SURVEY: "Surveys",
-        Role.BENCHMARK: "Benchmarks",
-        Role.DATASET: "Datasets",
-        Role.METHOD: "Further methods",
-    }
-    for role, title in titles.items():
-        papers = [paper for paper in unplaced if paper.role is role]
-        if papers:
-            yield Section(2, title, "", _lines(survey, papers, seen))
+def _in(texts: Mapping[str, str], language: str, first: str) -> str:
+    return texts.get(language) or texts.get(first, "")
 
 
-def _lines(survey: Survey, papers: Sequence[Paper], seen: set[str]) -> tuple[Line, ...]:
-    lines = []
-    for paper in papers:
-        lines.append(_again(paper) if paper.key in seen else Line(_entry(survey, paper)))
-        seen.add(paper.key)
-    return tuple(lines)
+class _List:
+    """The sections of the list of one survey in one language."""
 
+    def __init__(self, survey: Survey, language: str, t: Wording) -> None:
+        self._survey, self._language, self._t = survey, language, t
+        self._first = survey.settings.languages[0]
+        self._seen: set[str] = set()
 
-def _entry(survey: Survey, paper: Paper) -> str:
-    names = [name.display for name in paper.authors]
-    shown = ", ".join(names[:_SHOWN_AUTHORS]) + (" et al." if len(names) > _SHOWN_AUTHORS else "")
-    published = paper.published
-    venue = f"{survey.venues[published.venue].short_title} {published.year or ''}".strip() if published else ""
-    facts = ", ".join(escape(part) for part in (shown, paper.issued, venue) if part)
-    links = [f"[{kind.capitalize()}]({target(address)})" for kind, address in paper.links.items()]
-    links.append(f"[Record]({paper_path(paper.key)})")
-    return f"- [{escape(to_text(paper.title))}]({target(paper.identifiers.page)}) - {facts}. {', '.join(links)}."
+    def sections(self) -> Iterator[Section]:
+        """Yield the sections in the order of the taxonomy; a paper is a linked entry where it comes first."""
+        survey = self._survey
+        for notation, concept in survey.taxonomy.concepts.items():
+            papers = [paper for paper in survey.by_concept[notation] if notation in paper.concepts]
+            level = min(2 + notation.count("/"), 6)  # Markdown has no deeper heading
+            label = _in(concept.pref_label, self._language, self._first)
+            yield Section(level, label, self._text(concept.definition), self._lines(papers))
+        unplaced = [paper for paper in survey.newest if not paper.concepts]
+        for role in (Role.FOUNDATION, Role.SURVEY, Role.BENCHMARK, Role.DATASET, Role.METHOD):
+            papers = [paper for paper in unplaced if paper.role is role]
+            if papers:
+                yield Section(2, self._t(f"role.{role.value}.many"), "", self._lines(papers))
 
+    def _text(self, texts: Mapping[str, str] | None) -> str:
+        """Return a text in this language; else in the first one, and say so."""
+        found = _in(texts or {}, self._language, self._first)
+        missing = bool(found) and self._language not in (texts or {})
+        return escape(f"{found} {self._t('missing_translation')}" if missing else found)
 
-def _again(paper: Paper) -> Line:
-    # The list's linter refuses a second link to one address, so a second mention is text with a link by name.
-    return Line(f"- {escape(to_text(paper.title))} - Listed above; see its [record][{paper.key}].", paper.key)
+    def _lines(self, papers: Sequence[Paper]) -> tuple[Line, ...]:
+        lines = []
+        for paper in papers:
+            lines.append(self._again(paper) if paper.key in self._seen else Line(self._entry(paper)))
+            self._seen.add(paper.key)
+        return tuple(lines)
+
+    def _entry(self, paper: Paper) -> str:
+        t, survey = self._t, self._survey
+        names = ", ".join(name.display for name in paper.authors[:_SHOWN_AUTHORS])
+        shown = t("byline.many", first=names) if len(paper.authors) > _SHOWN_AUTHORS else names
+        published = paper.published
+        venue = f"{survey.venues[published.venue].short_title} {published.year or ''}".strip() if published else ""
+        facts = t("list.clause").join(escape(part) for part in (shown, paper.issued, venue) if part)
+        links = [f"[{t(f'link.{kind}')}]({target(address)})" for kind, address in paper.links.items()]
+        links.append(f"[{t('awesome.record')}]({paper_path(paper.key)})")
+        takeaway, stop = self._text(paper.takeaway), t("list.stop")
+        told = [takeaway + t("list.space")] if takeaway else []
+        told += [facts, stop, t("list.comma").join(links), stop.strip()]
+        return f"- [{escape(to_text(paper.title))}]({target(paper.identifiers.page)}) - {''.join(told)}"
+
+    def _again(self, paper: Paper) -> Line:
+        # The list's linter refuses a second link to one address, so a second mention is text with a link by name.
+        record = f"[{self._t('awesome.record').lower()}][{paper.key}]"
+        return Line(f"- {escape(to_text(paper.title))} - {self._t('awesome.again', link=record)}", paper.key)
 
 
 def _split(sections: Sequence[Section], size: int) -> list[list[Section]]:

@@ -239,7 +239,8 @@ class Filter:
 class Explore:
     """All papers: filters for the script, and for readers without it the papers grouped by concept.
 
-    In a large survey (`listed` is false) the groups are headings only. `words` are the script's texts as JSON,
+    In a large survey (`listed` is false) the groups are headings only; in a small one (`eager`) the first list
+    waits for its takeaways, in others they come with the first search. `words` are the script's texts as JSON,
     `languages` those of the files of texts, the page's own first; `quarters` are the histogram's bars.
     """
 
@@ -247,6 +248,7 @@ class Explore:
     groups: tuple[Group, ...]
     years: tuple[Count, ...]
     listed: bool
+    eager: bool
     filters: tuple[Filter, ...]
     quarters: tuple[str, ...]
     words: str

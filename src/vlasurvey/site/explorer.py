@@ -16,7 +16,9 @@ from vlasurvey.survey import Survey
 SCHEMA_VERSION = "1"
 """Version of the shape of the files: it changes when a reader of the old shape could fail on the new one."""
 LISTED = 2000
-"""Up to this many papers, the page lists each of them without scripts, and shows takeaways before a search."""
+"""Up to this many papers, the page lists each of them without scripts."""
+EAGER = 600
+"""Up to this many papers, takeaways are shown from the start; in larger surveys they come with the first search."""
 QUARTERS = 40
 """The histogram has at most this many bars; what is older stands in the first one."""
 HAS: dict[str, Callable[[Paper], object]] = {
@@ -66,10 +68,9 @@ def vocabularies(survey: Survey) -> tuple[Vocabulary, ...]:
     A facet of the taxonomy that has the name of one of the page's own parameters is left out.
     """
     tree = survey.taxonomy
-    concepts = [n for n in tree.concepts if survey.by_concept[n]]
     venues = Counter(paper.published.venue for paper in survey.newest if paper.published)
     found = [
-        _vocabulary(survey, "concept", [*concepts, NO_CONCEPT], lambda p: p.concepts or (NO_CONCEPT,)),
+        _vocabulary(survey, "concept", [*tree.concepts, NO_CONCEPT], lambda p: p.concepts or (NO_CONCEPT,)),
         _vocabulary(survey, "year", survey.by_year, lambda p: (p.year,)),
         _vocabulary(survey, "role", _roles(survey), lambda p: (p.role.value,)),
         _vocabulary(survey, "has", HAS, lambda p: [name for name, look in HAS.items() if look(p)]),
@@ -86,8 +87,8 @@ def vocabularies(survey: Survey) -> tuple[Vocabulary, ...]:
 def _vocabulary(survey: Survey, name: str, values: Iterable[str], of: Callable[[Paper], Iterable[str]]) -> Vocabulary:
     rows = [tuple(of(paper)) for paper in survey.newest]
     used = {value for row in rows for value in row}
-    if name == "concept":
-        used |= {above for value in used if value != NO_CONCEPT for above in survey.taxonomy.ancestors(value)}
+    if name == "concept":  # those without a paper too: a gap is something to look at
+        used |= set(survey.taxonomy.concepts)
     kept = [value for value in values if value in used]
     place = {value: index for index, value in enumerate(kept)}
     above = tuple(-1 for _ in kept)

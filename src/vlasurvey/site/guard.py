@@ -58,10 +58,12 @@ def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
 
 
 def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each fault of the Awesome list: every paper has one entry in one of its parts."""
-    entry = re.compile(r"^- .*\[Record\]\(([^)]+)\)\.$", re.MULTILINE)
+    """Return a sentence for each fault of an Awesome list: every paper has one entry in one of its parts."""
+    entry = re.compile(r"^- \[.*\]\((papers/[^)]+)\)[.。]$", re.MULTILINE)
     found = [path for text in files.values() for path in entry.findall(text)]
-    return list(_difference("AWESOME.md", found, [paper_path(key) for key in survey.papers], exact=True))
+    return list(
+        _difference(next(iter(files), "AWESOME.md"), found, [paper_path(key) for key in survey.papers], exact=True)
+    )
 
 
 def _whole(survey: Survey, site: Path) -> Iterator[Output]:

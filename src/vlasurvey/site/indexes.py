@@ -155,6 +155,12 @@ def _by_letter(found: list[tuple[str, Count]]) -> tuple[tuple[str, tuple[Count, 
     return tuple((letter, tuple(count for _, count in group)) for letter, group in groups)
 
 
+def _order(label: Prose) -> tuple[bytes, str]:
+    # GB 18030 numbers the common Chinese characters in the order of their pinyin, as dictionaries have them.
+    text = label.text.casefold()
+    return (text.encode("gb18030"), text) if label.language == "zh" else (text.encode(), text)
+
+
 def glossary(lookup: Lookup) -> GlossaryView:
     """Return every concept, facet, facet value, mechanism and term with its labels in all languages."""
     taxonomy = lookup.survey.taxonomy
@@ -182,5 +188,5 @@ def glossary(lookup: Lookup) -> GlossaryView:
         )
         for kind, notation, labels, definition, address in found
     ]
-    entries.sort(key=lambda entry: (entry.label.text.casefold(), entry.anchor))
+    entries.sort(key=lambda entry: (*_order(entry.label), entry.anchor))
     return GlossaryView(tuple(entries))

@@ -166,16 +166,16 @@ class Lookup:
             )
         return self._rows[paper.key]
 
+    def month(self, paper: Paper) -> str:
+        """Return the month, or if that is not known the year, in which a paper was first public."""
+        year, _, rest = paper.issued.partition("-")
+        return self.t("date.month", year=year, month=int(rest[:2])) if rest else self.t("date.year", year=year)
+
     def item(self, paper: Paper) -> csl.Item:
         """Return the CSL item of a paper."""
         if paper.key not in self._items:
             self._items[paper.key] = csl.item(paper, self.survey)
         return self._items[paper.key]
-
-    def month(self, paper: Paper) -> str:
-        """Return the month, or if that is not known the year, in which a paper was first public."""
-        year, _, rest = paper.issued.partition("-")
-        return self.t("date.month", year=year, month=int(rest[:2])) if rest else self.t("date.year", year=year)
 
     def bibtex(self, paper: Paper) -> str:
         """Return the BibTeX entry of a paper."""

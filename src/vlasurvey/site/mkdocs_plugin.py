@@ -103,6 +103,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         if not self._serving:
             config.site_url = view.site_url + view.prefix
         config.site_description = view.description
+        self._name_controls(config)
         for folder in reversed(template_folders(root)):
             overrides = str(folder / "overrides")
             if overrides not in config.theme.dirs:
@@ -110,6 +111,16 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         config.theme["favicon"] = "assets/vlasurvey/favicon.svg"
         config.extra["vlasurvey"] = {"site": self.renderer.site}
         return config
+
+    def _name_controls(self, config: MkDocsConfig) -> None:
+        """Name the theme's own controls in the language of the pages, whatever the settings call them."""
+        t = self.renderer.t
+        names = {"default": t("frame.to_dark"), "slate": t("frame.to_system")}
+        for palette in config.theme.get("palette", ()):
+            if isinstance(palette, dict) and "toggle" in palette:
+                palette["toggle"]["name"] = names.get(palette.get("scheme", ""), t("frame.to_light"))
+        if "toc" in config.mdx_configs:
+            config.mdx_configs["toc"]["permalink_title"] = t("frame.permalink")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the view pages, the frame (or every paper), and the assets. Raises PluginError if one is there."""
@@ -177,10 +188,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         else:
             notice = ""
             if self._translation_of and uri not in self._translated:
+                page.meta["language"] = self.survey.settings.languages[0]
                 notice = self.renderer.t("frame.not_translated")
             self._twin_of_written(page, markdown, notice, files)
             if notice:
-                notice = f"\n\n<p class='mut'>{escape(notice)}</p>\n"
+                notice = f"\n\n<p class='mut' lang='{self.language}'>{escape(notice)}</p>\n"
                 markdown = re.sub(r"(?m)^# .*$", lambda title: title[0] + notice, markdown, count=1)
             return _PLACE.sub(lambda place: self._fragments.get(place[1], place[0]), markdown)
         parts["address"] = address

@@ -32,8 +32,9 @@ def description(lookup: Lookup, paper: Paper, title: str) -> str:
     takeaway = lookup.prose(paper.takeaway)
     if takeaway:
         return takeaway.text
-    names = paper.authors[0].display + (" et al." if len(paper.authors) > 1 else "")
-    return f"{names}, {paper.year}. {title}"
+    first, t = paper.authors[0].display, lookup.t
+    names = t("byline.many", first=first) if len(paper.authors) > 1 else first
+    return f"{names}{t('list.clause')}{paper.year}{t('list.stop')}{title}"
 
 
 def view(lookup: Lookup, paper: Paper) -> PaperView:
@@ -96,7 +97,7 @@ def _citations(lookup: Lookup, paper: Paper) -> tuple[Citation, ...]:
             for name, form in _OTHER_FORMATS.items()
         ),
     ]
-    return tuple(Citation(name, text.rstrip("\n"), file) for name, text, file in shown)
+    return tuple(Citation(name, text.rstrip("\r\n"), file) for name, text, file in shown)
 
 
 def _correction(paper: Paper, page_url: str) -> dict[str, str]:

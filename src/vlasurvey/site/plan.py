@@ -12,7 +12,7 @@ from vlasurvey import schemas, stats
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import citations, croissant, downloads, explorer, feeds, llms, wording
+from vlasurvey.site import citations, croissant, downloads, explorer, feeds, hansearch, llms, wording
 from vlasurvey.site.citations import SMALL as SMALL
 from vlasurvey.site.downloads import Downloads
 from vlasurvey.site.lookup import look_up
@@ -134,6 +134,8 @@ def with_search_entries(index: bytes, survey: Survey, language: str) -> bytes:
         for entry in search_entries(survey, language)
     ]
     data["docs"] += escaped
+    if language in hansearch.LANGUAGES:
+        data = hansearch.prepared(data)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 

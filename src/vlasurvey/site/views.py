@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -155,7 +156,8 @@ def _cut(text: str) -> str:
     text = " ".join(text.split())
     if len(text) <= _DESCRIPTION:
         return text
-    return text[:_DESCRIPTION].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+    whole = re.match(r".*(?=[\s，、。；：])", text[:_DESCRIPTION])
+    return (whole[0] if whole else text[:_DESCRIPTION]).rstrip(",.;:，、。；：") + "…"
 
 
 def _home(lookup: Lookup) -> Page:
@@ -251,6 +253,7 @@ def _explore(lookup: Lookup) -> Page:
         groups=_groups(lookup) if listed else _headings(_groups(lookup)),
         years=_years(lookup),
         listed=listed,
+        eager=number <= explorer.EAGER,
         filters=filters.filters(lookup),
         quarters=filters.quarters(lookup.survey),
         words=filters.words(lookup, *filters.WORDS),

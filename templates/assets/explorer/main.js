@@ -16,12 +16,20 @@ const root = byId('explorer');
 const [query, list, more, chips] = ['query', 'results', 'more', 'chips'].map(byId);
 const later = window.requestIdleCallback || (work => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
 
+const languages = root.dataset.texts.trim().split(' ');
+
+/** The texts of one language, or nothing. */
+const readTexts = address => fetch(address).then(answer => answer.json()).catch(() => null);
+const columns = text => [text.takeaway, text.authors, text.short_title].filter(Boolean);
+
 class Explorer {
-  constructor(file) {
+  /** file: the rows; text: takeaways in the page's language, if they are there by now. */
+  constructor(file, text) {
     this.index = new Index(file);
     this.rows = [];
     this.shown = 0;
-    this.texts = [];
+    this.texts = text ? [text] : [];
+    if (text) this.index.addTexts(columns(text));
     this.panel = new Panel((...choice) => this.choose(...choice));
     this.histogram = new Histogram(this.index, (from, to, done) => this.change({ from, to }, done));
     this.index.label = (name, value) => this.panel.labels.get(name).get(value).label;
@@ -32,13 +40,14 @@ class Explorer {
     this.state = this.fromAddress(document.documentElement.dataset.query);
     if (this.state.ids) this.selection.set(this.state.ids, true);
     if (query.value && !this.state.q) this.state.q = query.value; // typed before the script was there
+    if (this.state.q) this.index.idle();
     this.listen();
     this.show(history.state?.shown);
     this.note('replaceState');
     root.classList.add('ready');
     root.querySelector('.groups').remove();
     later(deadline => this.idle(deadline));
-    if (this.state.q || 'eager' in root.dataset) this.fetchTexts();
+    if (this.state.q) this.fetchTexts();
   }
 
   /** The state of the address. A link to a group of the list without script becomes the filter for it. */
@@ -194,14 +203,13 @@ class Explorer {
 
   // --- texts
 
-  /** Fetch the takeaways and all authors, show them, and let searches look into them. */
+  /** Fetch the texts that are not there yet, show them, and let searches look into them. */
   async fetchTexts() {
     if (this.fetching) return;
     this.fetching = true;
-    const addresses = root.dataset.texts.trim().split(' ');
-    const answers = await Promise.allSettled(addresses.map(address => fetch(address).then(answer => answer.json())));
-    this.texts = answers.filter(answer => answer.status === 'fulfilled').map(answer => answer.value);
-    this.index.addTexts(this.texts.flatMap(text => [text.takeaway, text.authors, text.short_title]).filter(Boolean));
+    const found = (await Promise.all(languages.slice(this.texts.length).map(readTexts))).filter(Boolean);
+    this.texts.push(...found);
+    this.index.addTexts(found.flatMap(columns));
     [...list.children].forEach((item, i) => fillPoint(item, this.rows[i], this.texts, this.terms));
     later(deadline => this.idle(deadline));
   }
@@ -302,4 +310,7 @@ function fail(error) {
   root.querySelector('.failed.warn').hidden = false;
 }
 
-fetch(root.dataset.rows).then(answer => answer.json()).then(file => new Explorer(file)).catch(fail);
+/* In a small survey the first list waits for its takeaways a moment, so that they do not push rows down later. */
+const texts = 'eager' in root.dataset && Promise.race([readTexts(languages[0]), new Promise(done => setTimeout(done, 2000))]);
+Promise.all([fetch(root.dataset.rows).then(answer => answer.json()), texts])
+  .then(([file, text]) => new Explorer(file, text)).catch(fail);
