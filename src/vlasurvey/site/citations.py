@@ -29,11 +29,8 @@ _CHOOSABLE: dict[str, Format] = {
     "markdown": markdown(),
 }
 
-
-_NAMED = {form.name: name for name, form in _CHOOSABLE.items()}
-
 Entries: TypeAlias = Mapping[str, Mapping[str, str]]
-"""Name of a choosable format -> key of a paper -> its entry."""
+"""Name of a format -> key of a paper -> its entry."""
 
 
 class _Latest:
@@ -49,39 +46,36 @@ def entries(survey: Survey) -> Entries:
         items = {key: csl.item(paper, survey) for key, paper in survey.papers.items()}
         _Latest.survey = survey
         _Latest.found = {
-            name: {key: form.entry(item) for key, item in items.items()} for name, form in _CHOOSABLE.items()
+            form.name: {key: form.entry(item) for key, item in items.items()} for form in _CHOOSABLE.values()
         }
     return _Latest.found
 
 
 def whole(survey: Survey) -> Iterator[tuple[str, Format, bytes]]:
     """Yield (path below the site's root, format, content) of the files of all papers."""
-    by_format = _by_format(entries(survey))
+    found = entries(survey)
     for path, form in WHOLE.items():
-        yield path, form, _file(form, by_format[form.name], survey.papers)
+        yield path, form, _file(form, found[form.name], survey.papers)
 
 
 def files(survey: Survey) -> Iterator[tuple[str, bytes]]:
     """Yield (path below the site's root, content) of every citation file of one or of some papers."""
     found = entries(survey)
-    by_format = _by_format(found)
     for name, form in own(survey).items():
         for key in survey.papers:
-            yield f"papers/{key}/{name}", _file(form, by_format[form.name], [key])
+            yield f"papers/{key}/{name}", _file(form, found[form.name], [key])
     for folder, papers in groups(survey):
-        yield f"{folder}/papers.bib", _file(BIBTEX, found["bibtex"], sorted(paper.key for paper in papers))
+        yield f"{folder}/papers.bib", _file(BIBTEX, found[BIBTEX.name], sorted(paper.key for paper in papers))
     for year, papers in survey.by_year.items():
         yield f"data/bib/{year}.json", _choosable(found, sorted(paper.key for paper in papers))
 
 
-def _by_format(found: Entries) -> Entries:
-    return {form.name: found[name] for name, form in _CHOOSABLE.items()}
-
-
 def entry(survey: Survey, paper: Paper, form: Format, item: csl.Item) -> str:
     """Return the entry of a paper, made anew only if the survey's own record is another one."""
-    known = survey.papers.get(paper.key) is paper and form.name in _NAMED
-    return entries(survey)[_NAMED[form.name]][paper.key] if known else form.entry(item)
+    if survey.papers.get(paper.key) is not paper:
+        return form.entry(item)
+    made = entries(survey).get(form.name)
+    return made[paper.key] if made else form.entry(item)
 
 
 def own(survey: Survey) -> dict[str, Format]:
@@ -100,10 +94,11 @@ def _file(form: Format, entries: Mapping[str, str], keys: Iterable[str]) -> byte
     return form.file(entries[key] for key in keys).encode()
 
 
-def _choosable(entries: Entries, keys: Iterable[str]) -> bytes:
+def _choosable(found: Entries, keys: Iterable[str]) -> bytes:
     """Return key -> format -> entry, as JSON with a line for each paper: the parts of any selection's file."""
-    lines = (
-        f"{json.dumps(key)}: {json.dumps({name: of[key] for name, of in entries.items()}, ensure_ascii=False)}"
-        for key in keys
-    )
+    lines = (f"{json.dumps(key)}: {json.dumps(_forms(found, key), ensure_ascii=False)}" for key in keys)
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _forms(found: Entries, key: str) -> dict[str, str]:
+    return {name: found[form.name][key] for name, form in _CHOOSABLE.items()}

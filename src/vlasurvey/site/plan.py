@@ -7,6 +7,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import escape
 
 from vlasurvey import schemas, stats
 from vlasurvey.exports import dumps
@@ -130,14 +131,10 @@ def with_search_entries(index: bytes, survey: Survey, language: str) -> bytes:
         raise ValueError("the search index has no 'docs'")
     # HTML in texts is shown as HTML by Material's search, so the texts are escaped as its own indexer does.
     escaped = [
-        {**entry, "title": _escape(entry["title"]), "text": _escape(entry["text"])}
+        {**entry, "title": escape(entry["title"], quote=False), "text": escape(entry["text"], quote=False)}
         for entry in search_entries(survey, language)
     ]
     data["docs"] += escaped
     if language in hansearch.LANGUAGES:
         data = hansearch.prepared(data)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -105,23 +105,31 @@ def _between(quarter: str) -> dict[str, str]:
     return {"from_": quarter.lower(), "to": quarter.lower()}
 
 
+def _concepts(lookup: Lookup) -> _Axis:
+    found = lookup.concepts
+    return _Axis(lambda n: found[n].label, lambda n: found[n].mark, lambda n: found[n].address)
+
+
+def _quarters(lookup: Lookup) -> _Axis:
+    return _Axis(lambda q: lookup.t("trends.quarter", year=q[:4], quarter=q[-1]))
+
+
+def _name(lookup: Lookup, facet: str) -> str:
+    return lookup.said(lookup.survey.taxonomy.facets[facet].pref_label).text
+
+
 def _growth(lookup: Lookup, table: Table) -> GridView:
-    concepts = _Axis(
-        lambda n: lookup.concepts[n].label, lambda n: lookup.concepts[n].mark, lambda n: lookup.concepts[n].address
-    )
-    quarters = _Axis(lambda q: lookup.t("trends.quarter", year=q[:4], quarter=q[-1]))
     title = lookup.t("trends.growth")
-    return _grid(table, title, quarters, concepts, lambda q, n: _query(concept=n, **_between(q)))
+    return _grid(table, title, _quarters(lookup), _concepts(lookup), lambda q, n: _query(concept=n, **_between(q)))
 
 
 def _availability(lookup: Lookup, table: Table) -> GridView:
-    quarters = _Axis(lambda q: lookup.t("trends.quarter", year=q[:4], quarter=q[-1]))
     kinds = _Axis(lambda kind: lookup.t(f"trends.has.{kind}"))
 
     def where(q: str, kind: str) -> str:
         return _query(**_between(q)) if kind == stats.ALL else _query(has=kind, **_between(q))
 
-    return _grid(table, lookup.t("trends.availability"), quarters, kinds, where)
+    return _grid(table, lookup.t("trends.availability"), _quarters(lookup), kinds, where)
 
 
 def _shares(lookup: Lookup, facet: str, table: Table) -> GridView:
@@ -131,20 +139,22 @@ def _shares(lookup: Lookup, facet: str, table: Table) -> GridView:
     def where(year: str, value: str) -> str:
         return f"years/{year}/" if value == stats.STATED else _query(**{facet: value, "year": year})
 
-    title = lookup.said(lookup.survey.taxonomy.facets[facet].pref_label).text
-    return _grid(table, title, _Axis(lambda year: year), _Axis(label), where, facet=facet)
+    return _grid(table, _name(lookup, facet), _Axis(lambda year: year), _Axis(label), where, facet=facet)
 
 
 def _gaps(lookup: Lookup, facet: str, table: Table) -> GridView:
-    concepts = _Axis(
-        lambda n: lookup.concepts[n].label, lambda n: lookup.concepts[n].mark, lambda n: lookup.concepts[n].address
-    )
     values = _Axis(
         lambda value: lookup.facet_value(facet, value).label.text,
         address=lambda value: lookup.facet_value(facet, value).address,
     )
-    title = lookup.said(lookup.survey.taxonomy.facets[facet].pref_label).text
-    return _grid(table, title, concepts, values, lambda n, v: _query(**{facet: v, "concept": n}), facet=facet)
+    return _grid(
+        table,
+        _name(lookup, facet),
+        _concepts(lookup),
+        values,
+        lambda n, v: _query(**{facet: v, "concept": n}),
+        facet=facet,
+    )
 
 
 def _venues(lookup: Lookup, table: Table) -> GridView:
