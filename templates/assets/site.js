@@ -1,5 +1,5 @@
 // What the buttons of a page do: copy a text or citation, keep a paper as a favourite on this device, share its address.
-// On every page, the link to another language keeps what the page shows.
+// On every page, the link to another language keeps what the page shows, and the search of the header hears all input.
 
 const FAVOURITES = "vlasurvey.favourites"; // a JSON array of keys; the explorer reads and writes it too
 
@@ -70,6 +70,10 @@ for (const link of document.querySelectorAll("a.tongue")) {
   };
   for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, carry);
 }
+
+// The search of the header listens to keys alone; what is pasted, spoken or chosen in an input method comes without one.
+const query = document.querySelector("input[data-md-component=search-query]");
+query?.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")));
 
 document.body.append(live);
 
