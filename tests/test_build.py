@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from vlasurvey import generated
+from vlasurvey import generated, processes
 from vlasurvey.site.build import BuildError, build
 from vlasurvey.survey import load
 
@@ -100,7 +103,7 @@ def test_an_address_that_is_taken_is_a_message_and_no_traceback(folder: Path) ->
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -173,3 +176,51 @@ def test_a_third_language_needs_one_file_and_no_code(folder: Path) -> None:
     survey, _ = load(folder)
     assert survey is not None
     assert "AWESOME.fr.md" in generated.files(survey, "")
+
+
+@pytest.fixture(params=[True, False], ids=["at once", "one after the other"])
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the languages are built at once, by copies of the process."""
+    if request.param and not processes.copied():
+        pytest.skip("this process cannot be copied safely")
+    monkeypatch.setattr(processes, "copied", lambda: request.param)
+    return bool(request.param)
+
+
+def test_languages_built_at_once_or_one_after_the_other_are_the_same(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sites = []
+    for name, copied in (("a", True), ("b", False)):
+        monkeypatch.setattr(processes, "copied", lambda copied=copied: copied)
+        sites.append(everything(build(folder, tmp_path / name, strict=True)[0]))
+    assert sites[0] == sites[1]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_the_engine_says_of_a_translation_is_heard(folder: Path) -> None:
+    page = folder / "docs/about.zh.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n[nowhere](nowhere.md)\n", encoding="utf-8")
+    assert [line for line in build(folder, None, strict=False)[1] if "nowhere.md" in line]
+    with pytest.raises(BuildError, match=r"nowhere\.md"):
+        build(folder, None, strict=True)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_translation_that_fails_fails_the_build_and_leaves_no_process_behind(folder: Path) -> None:
+    (folder / "mkdocs.zh.yml").write_text("site_name: Toy\nnonsense: [\n", encoding="utf-8")
+    with pytest.raises(BuildError):
+        build(folder, None, strict=False)
+    assert not multiprocessing.active_children()
+    assert sorted(path.name for path in folder.iterdir() if path.name.startswith((".site", "site"))) == []
+
+
+def test_work_ended_from_outside_is_done_without_a_copy(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 7
+
+    assert processes.Meanwhile(work).result() == 7

@@ -84,7 +84,7 @@ class Feeds:
             "authors": [{"name": settings.authors[0].display}],
             "items": items,
         }
-        return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(feed, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
     def changes(self, title: str) -> bytes:
         """Return a feed of what changed in records, from their own histories, the latest change first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from vlasurvey.checks.likeness import folded
-from vlasurvey.people import Author, authors
+from vlasurvey.people import Author
 from vlasurvey.records import Paper
 from vlasurvey.site.contexts import Count, PaperRow, Prose
 from vlasurvey.site.lookup import Lookup
@@ -106,7 +106,7 @@ def latest(lookup: Lookup) -> LatestView:
 
 def author_pages(lookup: Lookup) -> Iterator[tuple[Author, ListView]]:
     """Yield every author of several papers with the author's page."""
-    for author in authors(lookup.survey):
+    for author in lookup.authors:
         address = f"https://orcid.org/{author.orcid}" if author.orcid else ""
         line = lookup.t("authors.line", n=len(author.papers))
         yield author, _listed(lookup, "author", author.name, line, address, author.papers, "")
@@ -134,7 +134,7 @@ def author_index(lookup: Lookup) -> IndexView:
     """Return the list of all authors who have a page."""
     found = [
         (author.sort_name, Count(author.name, len(author.papers), f"authors/{author.slug}/"))
-        for author in authors(lookup.survey)
+        for author in lookup.authors
     ]
     return IndexView("author", _by_letter(found))
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import quote, urlsplit
 
+from vlasurvey import people
 from vlasurvey.exports import bibtex, coins, csl
 from vlasurvey.exports.formats import BIBTEX
 from vlasurvey.records import Paper
@@ -45,7 +46,8 @@ class _Similar:
     found: Mapping[str, tuple[Related, ...]] = {}
 
 
-def _similar(survey: Survey) -> Mapping[str, tuple[Related, ...]]:
+def similar(survey: Survey) -> Mapping[str, tuple[Related, ...]]:
+    """Return key -> similar papers; nothing of a survey so large that finding them would take minutes."""
     if _Similar.survey is not survey:
         _Similar.survey = survey
         _Similar.found = related(survey) if len(survey.papers) <= RELATED else {}
@@ -127,9 +129,14 @@ class Lookup:
         return tuple(map(self.row, later)), tuple(map(self.row, earlier))
 
     @cached_property
+    def authors(self) -> tuple[people.Author, ...]:
+        """The authors who have a page."""
+        return people.authors(self.survey)
+
+    @cached_property
     def related(self) -> Mapping[str, tuple[Related, ...]]:
-        """Key -> similar papers; nothing in a survey so large that finding them would take minutes."""
-        return _similar(self.survey)
+        """Key -> similar papers."""
+        return similar(self.survey)
 
     @cached_property
     def facet_values(self) -> dict[tuple[str, str], FacetValue]:

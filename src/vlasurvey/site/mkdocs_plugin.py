@@ -9,6 +9,7 @@ import logging
 import posixpath
 import re
 import shutil
+from functools import partial
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -24,10 +25,11 @@ from mkdocs.structure.files import File, Files
 
 from vlasurvey.checks import report
 from vlasurvey.problems import failed
+from vlasurvey.processes import Meanwhile
 from vlasurvey.reports import FORMATS
 from vlasurvey.site import downloads, feeds, frame, guard, method, plan, twins, views
 from vlasurvey.site.downloads import Downloads
-from vlasurvey.site.lookup import look_up
+from vlasurvey.site.lookup import look_up, similar
 from vlasurvey.site.render import Environment, Renderer, remember_theme, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
@@ -74,6 +76,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     _serving = False
     _translation_of: Survey | None = None
     """The survey of the build around this one, if this is the build of a translation."""
+    _translations: tuple[Meanwhile[list[str]], ...] = ()
+    """The builds of the other languages, each of which gives the engine's warnings."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether pages are served with a reload script, which a content policy would block."""
@@ -129,6 +133,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         if self._translation_of is None:
             site = Path(config.site_dir)
             self._made = downloads.make(self.survey, lambda path, content: _write(site, path, content))
+            similar(self.survey)  # all languages share them
+            self._translations = tuple(
+                Meanwhile(partial(self._build_translation, tongue.code, site / tongue.prefix, config))
+                for tongue in self.renderer.view.languages[1:]
+            )
         shown = views.pages(self.survey, self.language, self._made)
         if self.config.frame:
             self._framed = [page for page in shown if _depth(page.address) == _depth(_FRAME)]
@@ -256,8 +265,9 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             return
         for path, content in plan.outputs(self.survey, self._made):
             _write(site, path, content)
-        for tongue in view.languages[1:]:
-            self._build_translation(tongue.code, site / tongue.prefix, config)
+        for translation in self._translations:
+            for warning in translation.result():
+                _LOG.warning(warning)
         prefixes = {tongue.code: tongue.prefix for tongue in view.languages}
         _write(site, "sitemap.xml", feeds.sitemap(view.site_url, sorted(self._written.items()), prefixes))
         faults = guard.check(self.survey, site, prefixes)
@@ -274,8 +284,16 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
                 server.watch(str(path))
         return server
 
-    def _build_translation(self, language: str, site: Path, around: MkDocsConfig) -> None:
-        """Build the pages of another language, with mkdocs.<language>.yml where there is one."""
+    def on_shutdown(self) -> None:
+        """Leave no build of a translation behind when the one around it has failed."""
+        for translation in self._translations:
+            translation.stop()
+
+    def _build_translation(self, language: str, site: Path, around: MkDocsConfig) -> list[str]:
+        """Build the pages of another language, with mkdocs.<language>.yml where there is one; return the warnings.
+
+        Raises PluginError if it fails.
+        """
         main = Path(around.config_file_path or "mkdocs.yml")
         own = main.with_name(f"{main.stem}.{language}{main.suffix}")
         # The engine keeps plugins, and would hand this very one to the build inside its build.
@@ -284,7 +302,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         cache.clear()
         try:
             file = own if own.exists() else main
-            config = load_config(config_file=str(file), site_dir=str(site), strict=around.strict)
+            config = load_config(config_file=str(file), site_dir=str(site))  # the build around it is strict
         finally:
             cache.clear()
             cache.update(kept)
@@ -293,10 +311,16 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         assert isinstance(plugin, SurveyPlugin)
         plugin.language, plugin._translation_of, plugin._made = language, self.survey, self._made
         config.plugins.on_startup(command="serve" if self._serving else "build", dirty=False)
+        collector, logger = _Collector(), logging.getLogger("mkdocs")
+        heard, logger.handlers = logger.handlers, [collector]
         try:
             mkdocs_build.build(config)
+        except MkDocsException as error:
+            raise PluginError("\n".join([*collector.lines, str(error)])) from error
         finally:
+            logger.handlers = heard
             config.plugins.on_shutdown()
+        return collector.lines
 
     def _fill_frame(self, site: Path) -> None:
         rendered = site / _FRAME / "index.html"
