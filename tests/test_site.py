@@ -57,8 +57,8 @@ def survey() -> Survey:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("built") / "site", strict=True)[0]
+def site(real_site: Path) -> Path:
+    return real_site
 
 
 def files(folder: Path) -> set[str]:
