@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -22,7 +22,7 @@ NUMBER = 5
 """How many similar papers each paper has at the most."""
 LEAST = 0.08
 """Likeness, from 0 to 1, below which two papers have nothing to do with each other."""
-_SELDOM = 300
+_SELDOM = 100
 """Papers that share a feature, up to which the feature finds candidates; what more papers share tells little."""
 _CANDIDATES = 40
 """Papers with the best first score whose likeness is computed in full."""
@@ -60,33 +60,43 @@ def related(survey: Survey) -> dict[str, tuple[Related, ...]]:
     for key, vector in vectors.items():
         for feature in vector:
             holders[feature].append(key)
-    return {key: _nearest(key, vectors, holders) for key in vectors}
+    seldom = {
+        feature: [(key, vectors[key][feature]) for key in keys]
+        for feature, keys in holders.items()
+        if len(keys) <= _SELDOM
+    }
+    common = {f for f, keys in holders.items() if f[0] == "word" and len(keys) > max(3, _TELLING * len(vectors))}
+    return {key: _nearest(key, vectors, seldom, common) for key in vectors}
 
 
 def _nearest(
-    key: str, vectors: Mapping[str, Mapping[Feature, float]], holders: Mapping[Feature, list[str]]
+    key: str,
+    vectors: Mapping[str, Mapping[Feature, float]],
+    seldom: Mapping[Feature, Sequence[tuple[str, float]]],
+    common: Set[Feature],
 ) -> tuple[Related, ...]:
     own = vectors[key]
-    scores: dict[str, float] = defaultdict(float)
+    scores: dict[str, float] = {}
+    score = scores.get
     for feature, weight in own.items():
-        others = holders[feature]
-        if len(others) <= _SELDOM:
-            for other in others:
-                scores[other] += weight * vectors[other][feature]
+        for other, its in seldom.get(feature, ()):
+            scores[other] = score(other, 0.0) + weight * its
     scores.pop(key, None)
     found = []
     for other in nsmallest(_CANDIDATES, scores, key=lambda name: (-scores[name], name)):
-        shared = {
-            feature: weight * vectors[other][feature] for feature, weight in own.items() if feature in vectors[other]
-        }
-        likeness = sum(shared.values())
+        theirs = vectors[other]
+        likeness = sum([weight * theirs[feature] for feature, weight in own.items() if feature in theirs])
         if likeness >= LEAST:
-            rare = {f for f in shared if f[0] != "word" or len(holders[f]) <= max(3, _TELLING * len(vectors))}
-            found.append(Related(other, round(likeness, 4), _telling(shared, rare)))
-    return tuple(sorted(found, key=lambda other: (-other.likeness, other.key))[:NUMBER])
+            found.append((-round(likeness, 4), other))
+    nearest = []
+    for likeness, other in sorted(found)[:NUMBER]:
+        theirs = vectors[other]
+        shared = {feature: weight * theirs[feature] for feature, weight in own.items() if feature in theirs}
+        nearest.append(Related(other, -likeness, _telling(shared, shared.keys() - common)))
+    return tuple(nearest)
 
 
-def _telling(shared: Mapping[Feature, float], rare: set[Feature]) -> tuple[Feature, ...]:
+def _telling(shared: Mapping[Feature, float], rare: Set[Feature]) -> tuple[Feature, ...]:
     """Return what two papers share: concepts and facet values, then words, each the most telling first.
 
     A concept hides the ones above it.

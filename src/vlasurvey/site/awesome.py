@@ -85,18 +85,20 @@ def files(survey: Survey, language: str = "") -> dict[str, str]:
         name(part.number): markdown(
             root,
             "AWESOME.md.jinja",
-            t=t,
-            part=part,
-            title=escape(settings.short_title),
-            description=escape(_in(settings.description, language, settings.languages[0]).strip()),
-            site_url=settings.site_url + ("" if language == settings.languages[0] else f"{language}/"),
-            count=len(survey.papers),
-            others=[(number, name(number)) for number in range(1, len(chunks) + 1) if number != part.number],
-            tongues=[
-                (wording.load(root, tongue)("language.name"), name(1, tongue))
-                for tongue in spoken
-                if tongue != language
-            ],
+            {
+                "part": part,
+                "title": escape(settings.short_title),
+                "description": escape(_in(settings.description, language, settings.languages[0]).strip()),
+                "site_url": settings.site_url + ("" if language == settings.languages[0] else f"{language}/"),
+                "count": len(survey.papers),
+                "others": [(number, name(number)) for number in range(1, len(chunks) + 1) if number != part.number],
+                "tongues": [
+                    (wording.load(root, tongue)("language.name"), name(1, tongue))
+                    for tongue in spoken
+                    if tongue != language
+                ],
+            },
+            t,
         )
         for part in parts
     }

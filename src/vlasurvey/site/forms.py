@@ -23,7 +23,7 @@ def files(survey: Survey) -> dict[str, str]:
     site = settings.site_url.rstrip("/") + "/"
     licence = f"I agree that this contribution is published under the licence {settings.licences.data}."
     questions = issueform.questions(survey)
-    context = {
+    context: dict[str, object] = {
         "label": {name: _quoted(label) for name, label in questions.items()},
         "options": {name: list(map(_quoted, choices)) for name, choices in issueform.options(survey).items()},
         "described": [name for name in questions if name.startswith("facets-")] + ["motor_learning"],
@@ -35,7 +35,7 @@ def files(survey: Survey) -> dict[str, str]:
         "contribute": _quoted(f"{site}contribute/"),
         "site_url": site,
     }
-    return {f"{FOLDER}/{name}": markdown(survey.root, f"issue-forms/{name}.jinja", **context) for name in _FORMS}
+    return {f"{FOLDER}/{name}": markdown(survey.root, f"issue-forms/{name}.jinja", context) for name in _FORMS}
 
 
 def _quoted(text: str) -> str:

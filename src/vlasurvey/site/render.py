@@ -10,13 +10,15 @@ from pathlib import Path
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2 import Environment as Environment
 from jinja2.bccache import Bucket
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from vlasurvey import mathtext
 from vlasurvey.site import charts, figures, method, views, wording
-from vlasurvey.site.contexts import Page, SiteView
+from vlasurvey.site.contexts import Page, Prose, SiteView
 from vlasurvey.site.lookup import look_up
 from vlasurvey.site.trends import SHOWN_VENUES
+from vlasurvey.site.wording import Wording
 from vlasurvey.site.wording import template_folders as template_folders
 from vlasurvey.survey import Survey
 
@@ -32,10 +34,10 @@ class Frame:
 
 
 class _Compiled(BytecodeCache):
-    """Keeps compiled templates for as long as the process lives: every language of a site has the same ones."""
+    """Keeps the theme's compiled templates for as long as the process lives: every language has the same ones."""
 
-    def __init__(self, code: dict[str, bytes]) -> None:
-        self._code = code
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket with what was compiled before from the same text."""
@@ -48,13 +50,12 @@ class _Compiled(BytecodeCache):
         self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
-_OURS: dict[str, bytes] = {}
-_THEME: dict[str, bytes] = {}
+_THEME = _Compiled()
 
 
 def remember_theme(environment: Environment) -> None:
     """Let the theme's templates, which each language loads anew, be compiled once."""
-    environment.bytecode_cache = _Compiled(_THEME)
+    environment.bytecode_cache = _THEME
 
 
 class Renderer:
@@ -63,6 +64,7 @@ class Renderer:
     def __init__(self, survey: Survey, language: str) -> None:
         self.view = views.site(survey, language)
         self.t = wording.load(survey.root, language)
+        self._made: dict[tuple[str, int, str], tuple[object, str]] = {}
         self._jinja = Environment(
             loader=FileSystemLoader([str(folder) for folder in template_folders(survey.root)]),
             autoescape=True,
@@ -70,10 +72,11 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_Compiled(_OURS),
         )
-        self._jinja.globals.update(t=self.t, site=self.view)
+        self._jinja.globals.update(site=self.view, once=self._once)
         self._jinja.filters.update(
+            t=self.t,  # a filter, because Jinja applies filters to constants when it compiles
+            prose=self._prose,
             title_html=mathtext.to_html,
             title_text=mathtext.to_text,
             web=_web,
@@ -95,6 +98,23 @@ class Renderer:
         nav = tuple({"address": f"{name}/", "label": self.t(f"nav.{name}")} for name in self.view.nav)
         paper = self.view.survey_paper
         return Frame(self.view, nav, self.t.plain("frame."), mathtext.to_text(paper.title) if paper else "")
+
+    def _once(self, macro: Macro, item: object, root: str) -> str:
+        """Return what a macro makes of an item that many pages show alike; it is made once for every way to the root.
+
+        An item is known by its identity: the look-ups hand out the same row or outline for the same paper or concepts.
+        """
+        mark = (macro.name, id(item), root)
+        if mark not in self._made:
+            self._made[mark] = (item, macro(item))  # the item is kept, so that no other one gets its identity
+        return self._made[mark][1]
+
+    def _prose(self, text: Prose) -> str:
+        """Return a text as it stands, marked where it is in another language than the page."""
+        if text.language == self.view.language:
+            return text.text
+        other = Markup('<span lang="{}">{}</span> <span class="mut">{}</span>')
+        return other.format(text.language, text.text, self.t("missing_translation"))
 
     def head(self, page: Page) -> str:
         """Return the page's own elements of <head>."""
@@ -126,8 +146,10 @@ def _web(url: str) -> str:
     return url
 
 
-def markdown(root: Path, template: str, **context: object) -> str:
-    """Return a Markdown file from a template; its texts come escaped for Markdown already."""
+def markdown(root: Path, template: str, context: Mapping[str, object], t: Wording | None = None) -> str:
+    """Return a Markdown file from a template, with the words of an interface; texts come escaped for Markdown."""
     folders = [str(folder) for folder in template_folders(root)]
     jinja = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, keep_trailing_newline=True)
-    return jinja.get_template(template).render(**context)
+    if t:
+        jinja.filters["t"] = t
+    return jinja.get_template(template).render(context)
