@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from vlasurvey import checks, survey
 from vlasurvey.exports import csl, formats
 from vlasurvey.problems import Problem, in_order
+from vlasurvey.site.build import build
 
 TESTS = Path(__file__).parent
 
@@ -73,6 +74,12 @@ def loaded_survey(root: Path) -> survey.Survey:
 def corpus() -> survey.Survey:
     """The real survey."""
     return loaded_survey(TESTS.parent)
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built; never write into it."""
+    return build(TESTS.parent, tmp_path_factory.mktemp("real") / "site", strict=True)[0]
 
 
 @pytest.fixture(scope="session")

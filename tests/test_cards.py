@@ -39,9 +39,9 @@ def size_of(png: bytes) -> tuple[int, int]:
 # --- what is drawn ------------------------------------------------------------------------------
 
 
-def test_every_top_page_and_every_concept_has_one_in_every_language(toy: Survey) -> None:
+def test_every_page_with_a_drawing_of_its_own_has_one_in_every_language(toy: Survey) -> None:
     found = [path for path, _ in cards.cards(toy)]
-    pages = ["", "explore/", "taxonomy/", "parallels/", "trends/", "data/"]
+    pages = ["", "parallels/", "trends/"]
     pages += [f"taxonomy/{notation}/" for notation in toy.taxonomy.concepts]
     wanted = [f"{CARDS}/{card_path(page, language)}" for language in toy.settings.languages for page in pages]
     assert sorted(found) == sorted(wanted)
@@ -114,7 +114,7 @@ def test_only_stale_pictures_are_drawn_anew_and_left_over_ones_go(toy_copy: Path
     assert first.exit_code == 0, first.output
     folder = toy_copy / CARDS
     (folder / "left-over.en.png").write_bytes(b"")
-    (folder / "home.en.png").write_bytes((folder / "data.en.png").read_bytes())
+    (folder / "home.en.png").write_bytes((folder / "trends.en.png").read_bytes())
     told = run.invoke(cli.main, ["--root", str(toy_copy), "generate", "--check"])
     assert told.exit_code == 1
     assert told.output.splitlines()[:2] == [f"stale {CARDS}/home.en.png", f"stale {CARDS}/left-over.en.png"]
@@ -171,3 +171,23 @@ def test_a_page_names_its_picture_where_there_is_one(toy_copy: Path, language: s
     for other in heads.values():
         assert "og:image" not in other
         assert '<meta name="twitter:card" content="summary">' in other
+
+
+def test_a_paper_has_the_picture_of_its_first_concept_and_what_lacks_one_that_of_the_front_page(toy_copy: Path) -> None:
+    (toy_copy / CARDS).mkdir(parents=True)
+    for address in ("", "taxonomy/hands/throwing/"):
+        (toy_copy / CARDS / card_path(address, "en")).write_bytes(b"")
+    survey, _ = load(toy_copy)
+    assert survey
+    renderer = Renderer(survey, "en")
+    pages = [*views.pages(survey, "en"), *(views.paper_page(survey, paper) for paper in survey.papers.values())]
+    for page in pages:
+        key = page.address.removeprefix("papers/").strip("/")
+        throwing = (
+            survey.papers[key].concepts[:1] == ("hands/throwing",)
+            if key in survey.papers
+            else page.address == "taxonomy/hands/throwing/"
+        )
+        name = "taxonomy-hands-throwing" if throwing else "home"
+        assert f'"og:image" content="{survey.settings.site_url}assets/og/{name}.en.png"' in renderer.head(page), key
+    assert any(paper.concepts[:1] == ("hands/throwing",) for paper in survey.papers.values())

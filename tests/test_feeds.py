@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -17,17 +16,9 @@ def feed(survey: Survey) -> ElementTree.Element:
     return ElementTree.fromstring(feeds.Feeds(survey, "en", "").atom(survey.newest, "Toy", "feed.xml"))
 
 
-def test_the_feed_has_what_rfc_4287_demands_of_feed_and_entries(toy: Survey) -> None:
-    root = feed(toy)
-    for element in (root, *root.iterfind(f"{ATOM}entry")):
-        for name in ("id", "title", "updated"):
-            assert len(element.findall(f"{ATOM}{name}")) == 1
-        updated = element.findtext(f"{ATOM}updated")
-        assert updated
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", updated)
-        assert element.find(f"{ATOM}author/{ATOM}name") is not None
-        assert element.find(f"{ATOM}link[@rel='alternate']") is not None
-    for entry in root.iterfind(f"{ATOM}entry"):
+def test_every_entry_of_the_feed_has_a_summary(toy: Survey) -> None:
+    """What RFC 4287 demands, test_atom.py checks."""
+    for entry in feed(toy).iterfind(f"{ATOM}entry"):
         assert entry.findtext(f"{ATOM}summary")
 
 

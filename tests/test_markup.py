@@ -11,8 +11,6 @@ from typing import NoReturn
 import pytest
 from test_journeys import KINDS
 
-from vlasurvey.site.build import build
-
 pytestmark = pytest.mark.engine
 
 ROOT = Path(__file__).parent.parent
@@ -33,11 +31,10 @@ def java(require_tool: Callable[[str, str], str], missing: Callable[[str], NoRet
     return require_tool("java", "apt-get install default-jre-headless")
 
 
-def test_every_kind_of_page_is_valid_html(java: str, tmp_path: Path) -> None:
-    site = build(ROOT, tmp_path / "site", strict=True)[0]
+def test_every_kind_of_page_is_valid_html(java: str, real_site: Path) -> None:
     addresses = {address.split("?")[0] for address in KINDS.values()}
-    pages = [site / prefix / address / "index.html" for prefix in ("", "zh") for address in sorted(addresses)]
-    assert errors(java, [*pages, site / "404.html"]) == []
+    pages = [real_site / prefix / address / "index.html" for prefix in ("", "zh") for address in sorted(addresses)]
+    assert errors(java, [*pages, real_site / "404.html"]) == []
 
 
 def test_the_checker_sees_an_error(java: str, tmp_path: Path) -> None:

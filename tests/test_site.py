@@ -57,8 +57,8 @@ def survey() -> Survey:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("built") / "site", strict=True)[0]
+def site(real_site: Path) -> Path:
+    return real_site
 
 
 def files(folder: Path) -> set[str]:
@@ -116,15 +116,22 @@ def test_the_frame_leaves_nothing_behind(site: Path) -> None:
     assert [page for page in site.rglob("*.html") if b"vlasurvey-hole" in page.read_bytes()] == []
 
 
-def test_every_picture_for_sharing_that_a_page_names_is_there(site: Path, survey: Survey) -> None:
+def test_every_page_names_a_picture_for_sharing_that_is_there(site: Path, survey: Survey) -> None:
     base = survey.settings.site_url
-    named = {
-        str(content)
-        for page in site.rglob("index.html")
-        for content in html.fromstring(page.read_bytes()).xpath("//meta[@property='og:image']/@content")
-    }
-    assert len(named) == 2 * (6 + len(survey.taxonomy.concepts))
-    assert [address for address in named if not (site / address.removeprefix(base)).is_file()] == []
+    english_only = {f"{prefix}{name}/index.html" for prefix in ("", "zh/") for name in ("citations", "cli", "rules")}
+    named: dict[str, list[str]] = {}
+    for page in site.rglob("index.html"):
+        tree = html.fromstring(page.read_bytes())
+        if not tree.xpath("//meta[@http-equiv='refresh']"):
+            named[page.relative_to(site).as_posix()] = tree.xpath("//meta[@property='og:image']/@content")
+            for other in ("type", "width", "height", "alt"):
+                assert len(tree.xpath(f"//meta[@property='og:image:{other}'][@content!='']")) == len(
+                    tree.xpath("//meta[@property='og:image']")
+                )
+    assert {page for page, images in named.items() if len(images) != 1} == english_only
+    pictures = {image for images in named.values() for image in images}
+    assert [image for image in pictures if not (site / image.removeprefix(base)).is_file()] == []
+    assert named["zh/about/index.html"] == [f"{base}assets/og/home.zh.png"]
 
 
 # --- links --------------------------------------------------------------------------------------

@@ -75,12 +75,11 @@ SETTLED: dict[str, Iterable[str]] = {
 def asked_in_templates() -> Iterator[str]:
     """Keys that templates ask for; a star where a key is put together."""
     environment = Environment()
-    environment.filters.update(dict.fromkeys(["title_html", "title_text", "web", "script", "ticks"]))
     for file in (*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.jinja")):
         tree = environment.parse(file.read_text(encoding="utf-8"))
-        for call in tree.find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == "t":
-                yield _key(call.args[0])
+        for used in tree.find_all(nodes.Filter):  # 'home.title' | t
+            if used.name == "t" and used.node is not None:
+                yield _key(used.node)
         for attribute in tree.find_all(nodes.Getattr):  # in the theme's overrides: site.words.search
             if isinstance(attribute.node, nodes.Getattr) and attribute.node.attr == "words":
                 yield f"frame.{attribute.attr}"

@@ -34,13 +34,14 @@ def tables(survey: Survey) -> Iterator[Table]:
 
 
 def quarter(issued: str) -> str:
-    """Return the quarter of a date as 2025-Q1; of a date without a month, the year alone."""
-    return f"{issued[:4]}-Q{(int(issued[5:7]) + 2) // 3}" if len(issued) > 4 else issued
+    """Return the quarter of a date as 2025-Q1; a date without a month stands in the middle of its year."""
+    month = int(issued[5:7]) if len(issued) > 4 else 7
+    return f"{issued[:4]}-Q{(month + 2) // 3}"
 
 
 def quarters(dates: Iterable[str]) -> tuple[str, ...]:
-    """Return every quarter from the first date to the last, without gaps; dates without a month do not count."""
-    known = sorted({quarter(date) for date in dates if len(date) > 4})
+    """Return every quarter from the first date to the last, without gaps."""
+    known = sorted({quarter(date) for date in dates})
     if not known:
         return ()
     (first, last) = (4 * int(name[:4]) + int(name[-1]) - 1 for name in (known[0], known[-1]))

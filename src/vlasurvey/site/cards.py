@@ -19,7 +19,8 @@ from vlasurvey.survey import Survey
 
 WIDTH, HEIGHT = 1200, 630
 """What the sites that show such pictures ask for."""
-_PAGES = ("", "explore/", "taxonomy/", "parallels/", "trends/", "data/")
+_PAGES = ("", "parallels/", "trends/")
+"""Top pages with a drawing of their own; the others share that of the front page."""
 _MARGIN, _LEFT, _TOP = 64, 560, 64
 _FIGURE = (_LEFT + 40, 76, WIDTH - _LEFT - 40 - 56, HEIGHT - 152)
 """Where the drawing stands: x, y, width, height."""
@@ -48,7 +49,7 @@ _OUTSIDE = f".k0 use{{fill:#fbfaf7;stroke:{_COLOURS[0]};stroke-width:1.8}}"
 
 
 def cards(survey: Survey) -> Iterator[tuple[str, str]]:
-    """Yield (path below the survey's root, SVG) of the card of every top page and concept in every language."""
+    """Yield (path below the root, SVG) of the card of every page with a drawing of its own, in every language."""
     for language in languages(survey.root, survey.settings.languages):
         t, site = load(survey.root, language), views.site(survey, language)
         pages = {page.address: page for page in views.pages(survey, language)}

@@ -343,6 +343,7 @@ class PaperView:
     provenance: Provenance
     edit_url: str
     correct_url: str
+    image: str
     metadata: tuple[tuple[str, str], ...]
     signposts: tuple[Signpost, ...]
 

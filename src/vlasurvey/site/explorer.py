@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from vlasurvey import stats
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
 from vlasurvey.survey import Survey
@@ -111,17 +112,11 @@ def _facet(name: str) -> Callable[[Paper], tuple[str, ...]]:
 
 def _quarters(survey: Survey) -> Vocabulary:
     """Return the quarters from the first paper's to the last one's, without a gap."""
-    numbers = [_quarter(paper.issued) for paper in survey.newest]
-    last = max(numbers, default=0)
-    first = max(min(numbers, default=0), last - QUARTERS + 1)
-    values = tuple(f"{number // 4}-q{number % 4 + 1}" for number in range(first, last + 1)) if numbers else ()
-    return Vocabulary("quarter", values, (-1,) * len(values), tuple((max(n - first, 0),) for n in numbers))
-
-
-def _quarter(issued: str) -> int:
-    # A date without a month stands in the middle of its year, as on the map of the front page.
-    month = int(issued[5:7]) if len(issued) > 4 else 7
-    return int(issued[:4]) * 4 + (month - 1) // 3
+    names = [stats.quarter(paper.issued) for paper in survey.newest]
+    kept = stats.quarters(paper.issued for paper in survey.newest)[-QUARTERS:]
+    place = {name: index for index, name in enumerate(kept)}
+    values = tuple(name.lower() for name in kept)
+    return Vocabulary("quarter", values, (-1,) * len(values), tuple((place.get(name, 0),) for name in names))
 
 
 # --- files --------------------------------------------------------------------------------------

@@ -26,9 +26,13 @@ def card_path(address: str, language: str) -> str:
 
 
 def card(lookup: Lookup, address: str) -> str:
-    """Return where the picture for sharing of a page lies below the root of the site; nothing where there is none."""
-    name = card_path(address, lookup.language)
-    return f"{CARDS.removeprefix('docs/')}/{name}" if (lookup.survey.root / CARDS / name).is_file() else ""
+    """Return where the picture for sharing of a page lies below the root of the site.
+
+    A page without one of its own has that of the front page; nothing where this is missing too.
+    """
+    names = (card_path(page, lookup.language) for page in (address, ""))
+    there = (name for name in names if (lookup.survey.root / CARDS / name).is_file())
+    return next((f"{CARDS.removeprefix('docs/')}/{name}" for name in there), "")
 
 
 def citation_tags(lookup: Lookup, paper: Paper, page_url: str) -> tuple[tuple[str, str], ...]:

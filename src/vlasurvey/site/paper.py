@@ -78,6 +78,7 @@ def view(lookup: Lookup, paper: Paper) -> PaperView:
         provenance=_provenance(survey, paper),
         edit_url=f"{survey.settings.repo_url}/edit/main/{survey.path(paper.key)}",
         correct_url=f"{survey.settings.repo_url}/issues/new?{urlencode(_correction(paper, page_url))}",
+        image=metadata.card(lookup, f"taxonomy/{deepest}/" if deepest else ""),
         metadata=metadata.citation_tags(lookup, paper, page_url),
         signposts=metadata.signposts(lookup, paper),
     )

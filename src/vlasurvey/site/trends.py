@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vlasurvey import stats
@@ -28,7 +28,7 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number of a grid, and where the explorer shows its papers."""
+    """A number of a grid, and where the explorer shows just its papers; '' where it cannot."""
 
     number: int
     address: str
@@ -96,9 +96,10 @@ def _grid(table: Table, title: str, down: _Axis, across: _Axis, where: Where, *,
     )
 
 
-def _query(**parts: str) -> str:
-    """Return an address of the explorer; keys in order, as the explorer itself writes them."""
-    return "explore/?" + "&".join(f"{key.rstrip('_')}={parts[key]}" for key in sorted(parts))
+def _query(**parts: str | Sequence[str]) -> str:
+    """Return an address of the explorer; keys and values in order, as the explorer itself writes them."""
+    several = {key.rstrip("_"): (values,) if isinstance(values, str) else values for key, values in parts.items()}
+    return "explore/?" + "&".join(f"{key}={value}" for key in sorted(several) for value in sorted(several[key]))
 
 
 def _between(quarter: str) -> dict[str, str]:
@@ -136,8 +137,10 @@ def _shares(lookup: Lookup, facet: str, table: Table) -> GridView:
     def label(value: str) -> str:
         return lookup.t("trends.stated") if value == stats.STATED else lookup.facet_value(facet, value).label.text
 
+    values = [value for value in table.columns if value != stats.STATED]
+
     def where(year: str, value: str) -> str:
-        return f"years/{year}/" if value == stats.STATED else _query(**{facet: value, "year": year})
+        return _query(**{facet: values if value == stats.STATED else value, "year": year})
 
     return _grid(table, _name(lookup, facet), _Axis(lambda year: year), _Axis(label), where, facet=facet)
 
@@ -161,4 +164,5 @@ def _venues(lookup: Lookup, table: Table) -> GridView:
     venues = lookup.survey.venues
     down = _Axis(lambda v: venues[v].short_title, address=lambda v: f"venues/{v}/")
     across = _Axis(lambda year: lookup.t("trends.unknown") if year == stats.UNKNOWN else year)
-    return _grid(table, lookup.t("trends.venues"), down, across, lambda venue, _: _query(venue=venue))
+    # The explorer knows the year of a paper's first version, not that of its venue.
+    return _grid(table, lookup.t("trends.venues"), down, across, lambda venue, year: "")
