@@ -28,6 +28,7 @@ from vlasurvey.site.contexts import (
     TreeNode,
 )
 from vlasurvey.survey import Survey
+from vlasurvey.values import doi_address
 from vlasurvey.vocabularies import Reference
 
 MARKS = 4
@@ -270,7 +271,7 @@ def _reference(work: Reference) -> ReferenceRow:
         title=work.title,
         within=work.container_title or "",
         details=", ".join(part for part in parts if part),
-        url=f"https://doi.org/{quote(work.doi, safe='/:;().')}" if work.doi else "",
+        url=doi_address(work.doi) if work.doi else "",
     )
 
 
