@@ -151,6 +151,7 @@ def test_a_cut_list_of_authors_ends_in_others(toy: survey.Survey) -> None:
         ("A Survey: A Second Part", "A Survey: A Second Part"),
         ("Why Act? A Study! (Or Two) and More", "Why Act? {A} Study! ({Or} Two) and More"),
         ("Act! Vision-Language Models, Why? $a$", "Act! {Vision}-Language Models, Why? {$a$}"),
+        ("A′ ∉ ∆-Policies √2 ⟶ Sim", r"{A{$'$}} {$\notin$} {$\Delta$}-Policies √2 {$\longrightarrow$} Sim"),
         ("10⁻³ of m², CO₂", r"10{$^{-3}$} of m², {CO{$_{2}$}}"),
         ("Bayesian Lego-like Grasping", "{Bayesian} {Lego-like} Grasping"),
         (r"$\pi^{*}_{0.6}$: a VLA", r"{$\pi^{*}_{0.6}$}: a {VLA}"),

@@ -61,7 +61,7 @@ _RAW_BUT_INITIAL = dict(
         strict=True,
     )
 )
-_MATHS = r"\u0391-\u03a9\u03b1-\u03f5\u1d2c-\u1d6a\u2070-\u209f\u2100-\u218f\u2194-\u22ff\u27e8\u27e9"
+_MATHS = r"\u0391-\u03a9\u03b1-\u03f5\u1d2c-\u1d6a\u2032\u2070-\u209f\u2100-\u218f\u2194-\u22ff\u266f\u27e8-\u27ff"
 _PART = re.compile(
     r"(?P<quotes>[\"'`\u2018\u2019\u201c\u201d]+)"
     r"|(?P<dashes>[-\u2010-\u2015\u2212]+)"
