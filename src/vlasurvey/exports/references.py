@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from vlasurvey import mathtext
 from vlasurvey.exports import markdown as md
-from vlasurvey.exports.csl import Item, rounded
+from vlasurvey.exports.csl import Item, ranged, rounded
 from vlasurvey.values import doi_address
 
 IEEE, APA = "ieee", "apa"
@@ -203,7 +203,7 @@ def _numbered(item: Item, pen: _Pen, **labels: str) -> list[str]:
 
 
 def _dashed(item: Item, pen: _Pen) -> str:
-    return pen.plain(re.sub(r"\s*[-\u2013]+\s*", "\u2013", item.get("page", "")))
+    return pen.plain(ranged(item.get("page", "")))
 
 
 def _pages(item: Item, pen: _Pen) -> str:

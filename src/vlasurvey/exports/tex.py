@@ -16,7 +16,7 @@ from typing import TypeGuard
 from urllib.parse import quote
 
 from vlasurvey import mathtext
-from vlasurvey.exports.csl import Item, rounded, tidy
+from vlasurvey.exports.csl import Item, ranged, rounded, tidy
 from vlasurvey.mathtext import Formula, Piece
 
 
@@ -30,7 +30,7 @@ def entry(kind: str, key: str, fields: Mapping[str, str], bare: Iterable[str] = 
 
 def pages(text: str, *, raw: bool = False) -> str:
     """Return a range of pages with the dash that TeX sets between numbers."""
-    return re.sub(r"(?<=\w)\s*[-\u2013]+\s*(?=\w)", "--", escape(text, raw=raw))
+    return escape(ranged(text), raw=raw).replace("\u2013", "--")
 
 
 # --- text -> TeX --------------------------------------------------------------------------------

@@ -262,7 +262,7 @@ def _reference(work: Reference) -> ReferenceRow:
     if len(names) < 3 and not work.authors_complete:
         short = f"{names[0]} et al."
     numbers = "".join((work.volume or "", f"({work.issue})" if work.issue else ""))
-    parts = (work.publisher or "", numbers, (work.page or "").replace("-", "–"))
+    parts = (work.publisher or "", numbers, csl.ranged(work.page or ""))
     return ReferenceRow(
         label=f"{short} {work.year}",
         authors=", ".join(name.display for name in work.authors),
