@@ -131,6 +131,12 @@ def test_pages_keep_the_hyphens_inside_their_numbers(toy: Survey, page: str, sho
     assert f"SP  - {first}\r\n" + (f"EP  - {last}\r\n" if last else "PY") in ris.entry(item)
 
 
+def test_a_nickname_in_biblatex_makes_no_initial_of_its_quotation_mark(cases: Survey) -> None:
+    entry = biblatex.entry(csl.item(cases.papers["obrien2024odd"], cases))
+    assert "Fan, {Linxi “Jim”} and" in entry
+    assert "D'Arcy, Jean-Pierre and" in entry
+
+
 def test_ris_keeps_groups_whole(cases: Survey) -> None:
     text = ris.entry(csl.item(cases.papers["roboticsandaiinstitute2024joint"], cases))
     assert "AU  - Robotics and AI Institute,\r\nAU  - Barnes and Noble Inc.,\r\n" in text

@@ -136,7 +136,8 @@ def _letter(letter: str, is_initial: bool) -> str:
         tex = base
     else:
         return letter
-    for mark in marks:
+    # Marks below come last: TeX sets them under any box, but a mark above a box falls beside it.
+    for mark in sorted(marks, key="\u0323\u0327\u0328\u0331".find):
         if mark not in _ACCENTS:
             return letter
         # Never \'{\i}: pandoc and biber return a dotless i. Never \H{o}: Zotero reads the brace as text.
@@ -183,12 +184,13 @@ def title(text: str, names: Iterable[str], *, raw: bool = False) -> str:
             if bare[start : start + len(parts)] == parts:
                 inside.update(range(start, start + len(parts)))
     shown: list[str] = []
-    after_mark = False
+    before = ":"  # what BibTeX sees before the first word: a letter behind it keeps its capital
     for index, word in enumerate(words):
         kept = index in inside or _keeps_capitals(bare[index]) or _names(bare[index], named)
-        write = _first_word if after_mark and not kept and bare[index][:1].isupper() else _word
-        shown.append(write(word, raw, balanced, kept))
-        after_mark = _is_text(word[-1]) and word[-1].endswith(("?", "!"))
+        first = _is_text(word[0]) and (before in "?!" or (before == ":" and not word[0][0].isalnum()))
+        capital = next(filter(str.isalpha, bare[index]), "").isupper()
+        shown.append((_first_word if first and capital and not kept else _word)(word, raw, balanced, kept))
+        before = word[-1][-1] if _is_text(word[-1]) else "$"
     return " ".join(shown)
 
 
@@ -233,7 +235,7 @@ def _word(word: list[Piece], raw: bool, balanced: bool, protected: bool) -> str:
 
 
 def _first_word(word: list[Piece], raw: bool, balanced: bool, protected: bool) -> str:
-    """Return the word after a question or an exclamation mark: BibTeX leaves capitals alone after a colon only."""
+    """Return the first word of a sentence where BibTeX sees none: behind ? and !, or a quotation mark before it."""
     first, *others = word
     joint = _JOINTS.search(first, 1) if _is_text(first) else None
     if not _is_text(first) or not joint:
@@ -300,7 +302,9 @@ def _name(raw: bool, *parts: str) -> str:
     last = _part(family, raw, split=small)
     if particle:
         last = f"{_part(particle, raw)} {last}"
-    return ", ".join(filter(None, (last, suffix and _part(suffix, raw), _part(given, raw))))
+    # biber makes initials of quotation marks and brackets; a name in braces has one initial.
+    nicknamed = raw and any(word[0] in "\u201c(" for word in given.split())
+    return ", ".join(filter(None, (last, suffix and _part(suffix, raw), _part(given, raw, split=nicknamed))))
 
 
 def _part(part: str, raw: bool, split: bool = False) -> str:

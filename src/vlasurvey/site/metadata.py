@@ -123,7 +123,7 @@ def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
     """Return a schema.org ScholarlyArticle, or what else the paper is, safe inside a script element."""
     ids, published = paper.identifiers, paper.published
     doi = (published.doi if published else None) or ids.doi
-    same = [ids.page, *([doi_address(doi)] if doi else [])]
+    same = [csl.address(ids.page), *([doi_address(doi)] if doi else [])]
     site_url = lookup.survey.settings.site_url
     article: dict[str, Any] = {
         "@context": "https://schema.org",
