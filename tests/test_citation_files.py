@@ -276,6 +276,14 @@ def test_a_doi_of_odd_signs_makes_addresses_that_lead_there(cases: Survey) -> No
     assert not any(re.search("[<>#]", address) for address in addresses)
 
 
+def test_the_addresses_in_json_ld_are_ascii(cases: Survey) -> None:
+    lookup = Lookup(cases, "en")
+    for record in cases.papers.values():
+        said = json.loads(metadata.json_ld(lookup, record, "https://toy.example/"))["sameAs"]
+        assert said
+        assert all(address.isascii() for address in said), record.key
+
+
 def test_a_list_is_an_item_list_for_search_engines(toy: Survey, site: Path) -> None:
     page = (site / "taxonomy/eyes/index.html").read_text(encoding="utf-8")
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
