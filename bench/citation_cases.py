@@ -22,6 +22,7 @@ from vlasurvey import survey
 from vlasurvey.exports import csl, formats
 from vlasurvey.records import Paper, validate
 from vlasurvey.source import Source
+from vlasurvey.values import doi_address
 from vlasurvey.vocabularies import Venue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,7 +146,7 @@ def identifiers(facts: dict[str, Any], doi: str, *, published: bool) -> dict[str
         found["url"] = re.sub(r"[\s<>\"\\\\^`{|}]", lambda sign: quote(sign[0]), url)
     if doi and not published:
         found["doi"] = doi
-    return found or {"url": f"https://doi.org/{quote(doi, safe='/:;.,()-_~')}"}
+    return found or {"url": doi_address(doi)}
 
 
 if __name__ == "__main__":

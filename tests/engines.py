@@ -97,6 +97,9 @@ LIMITS = (
     Limit("pandoc", ".bib", "drops a brace that stands alone", "it does not know `\\textbraceleft`; a bare brace would"
           " end the entry for every reader", ("doeb2024odd", "doec2024odd")),
     Limit("pandoc", ".biblatex.bib", "drops a brace that stands alone", "as above", ("doeb2024odd", "doec2024odd")),
+    *(Limit("pandoc", file, "takes d', 't and al- at the start of a family name for a particle: d' Alembert",
+            "braces do not keep it from that", ("alkhwarizmi2024joined",))
+      for file in (".bib", ".biblatex.bib")),
     *(Limit("pandoc", file, "takes a small word at the end of the given names for a particle: KC alex Zhou",
             "braces do not keep it from that", ("liu2025hybridvla",))
       for file in (".bib", ".biblatex.bib")),

@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from lxml import html
@@ -15,8 +15,10 @@ from lxml import html
 from vlasurvey.exports import csl, formats
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import citations, guard, plan
+from vlasurvey.site import citations, guard, metadata, plan
 from vlasurvey.site.build import build
+from vlasurvey.site.lookup import Lookup
+from vlasurvey.site.paper import view
 from vlasurvey.survey import Survey, load
 
 ROOT = Path(__file__).parents[1]
@@ -259,6 +261,27 @@ def test_a_page_says_how_to_cite_its_paper_and_where_its_citations_lie(site: Pat
     ]
     for target in by_rel["describedby"]:
         assert (site / "papers/whole2024everything" / target.split()[1]).is_file()
+
+
+def test_a_doi_of_odd_signs_makes_addresses_that_lead_there(cases: Survey) -> None:
+    record = cases.papers["doet2024old"]
+    assert record.published is not None
+    lookup = Lookup(cases, "en")
+    shown = view(lookup, record)
+    said = [*(found.url for found in shown.identifiers), *(s.url for s in shown.signposts if s.rel == "cite-as")]
+    said += json.loads(metadata.json_ld(lookup, record, ""))["sameAs"]
+    addresses = [address for address in said if address.startswith("https://doi.org/")]
+    assert len(addresses) == 3
+    assert {unquote(address) for address in addresses} == {f"https://doi.org/{record.published.doi}"}
+    assert not any(re.search("[<>#]", address) for address in addresses)
+
+
+def test_the_addresses_in_json_ld_are_ascii(cases: Survey) -> None:
+    lookup = Lookup(cases, "en")
+    for record in cases.papers.values():
+        said = json.loads(metadata.json_ld(lookup, record, "https://toy.example/"))["sameAs"]
+        assert said
+        assert all(address.isascii() for address in said), record.key
 
 
 def test_a_list_is_an_item_list_for_search_engines(toy: Survey, site: Path) -> None:

@@ -72,6 +72,7 @@ def test_a_publication_whose_year_is_unknown_is_cited_as_its_preprint(toy: surve
     [
         ({"openreview": "ToyForum09"}, {"type": "article", "genre": "preprint", "publisher": "OpenReview"}),
         ({"doi": "10.5555/x.1"}, {"type": "article", "DOI": "10.5555/x.1", "URL": "https://doi.org/10.5555/x.1"}),
+        ({"doi": "10.5555/(A)<b#c%"}, {"DOI": "10.5555/(A)<b#c%", "URL": "https://doi.org/10.5555/(A)%3Cb%23c%25"}),
         ({"url": "https://www.blog.example/p"}, {"type": "webpage", "container-title": "blog.example"}),
     ],
 )

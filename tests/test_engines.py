@@ -79,7 +79,7 @@ def test_plain_makes_small_what_is_no_name_and_keeps_what_is(
     written = entries_of(run_bibtex(require_tool("bibtex", INSTALL), "plain", exported, missing))
     shown = {key: " ".join(re.sub(r"[{}]", "", text).split()) for key, text in written.items()}
     assert "VLA vs. RL in RT-2-X and GPT-4V with iPhone, BERT, 3D-Aware CoT, and mmWave" in shown["doel2024vla"]
-    assert "Vitamin C, plan B: What can I learn? a model study" in shown["doem2024vitamin"]
+    assert "Vitamin C, plan B: What can I learn? A model study" in shown["doem2024vitamin"]
     assert "Teaching Octo to cook with Mobile ALOHA on a Franka arm" in shown["doen2024teaching"]
 
 

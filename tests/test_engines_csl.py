@@ -49,8 +49,9 @@ def names_of(item: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     return found
 
 
-SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹∗", "01234567890123456789*")
+SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻∗", "01234567890123456789−*")
 GREEK = {"pi": "π", "epsilon": "ϵ", "lambda": "λ", "geq": "≥", "rightarrow": "→", "infty": "∞", "log": "log"}
+GREEK |= {"supset": "⊃", "nearrow": "↗", "sharp": "♯"}
 
 
 def letters(title: str) -> str:
@@ -59,7 +60,7 @@ def letters(title: str) -> str:
     title = re.sub(r"(?:[_^]|\\math[a-z]+)\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", title)
     title = re.sub(r"\\([A-Za-z]+)", lambda found: GREEK.get(found[1], "" if "math" in found[1] else found[0]), title)
     title = alike(title).replace("\u2026", "...").translate(dict.fromkeys(map(ord, "'\"`")))  # each quotes its own way
-    return re.sub(r"[\s$_^\\\-\u2010-\u2015]", "", title.translate(SCRIPTS)).casefold()
+    return re.sub(r"[\s$_^\\\-\u2010-\u2015\u2212]", "", title.translate(SCRIPTS)).casefold()
 
 
 @pytest.mark.parametrize("file", READERS)

@@ -111,6 +111,32 @@ def test_ris_of_a_preprint_and_of_a_conference_paper(toy: Survey, cases: Survey)
     )
 
 
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("101-115", "101–115"),
+        ("101--115", "101–115"),
+        ("12-1 – 12-9", "12-1–12-9"),
+        ("12-1 - 12-9", "12-1–12-9"),
+        ("iv-xii, 3-9", "iv–xii, 3–9"),
+        ("e1023", "e1023"),
+    ],
+)
+def test_pages_keep_the_hyphens_inside_their_numbers(toy: Survey, page: str, shown: str) -> None:
+    item = item_of(toy, published={"venue": "jics", "year": "2025", "page": page})
+    for entry in (bibtex.entry(item), biblatex.entry(item)):
+        assert f"pages = {{{shown.replace(chr(0x2013), '--')}}}" in entry
+    assert f" {shown}" in references.text(item, references.APA)
+    first, _, last = shown.partition("–")
+    assert f"SP  - {first}\r\n" + (f"EP  - {last}\r\n" if last else "PY") in ris.entry(item)
+
+
+def test_a_nickname_in_biblatex_makes_no_initial_of_its_quotation_mark(cases: Survey) -> None:
+    entry = biblatex.entry(csl.item(cases.papers["obrien2024odd"], cases))
+    assert "Fan, {Linxi “Jim”} and" in entry
+    assert "D'Arcy, Jean-Pierre and" in entry
+
+
 def test_ris_keeps_groups_whole(cases: Survey) -> None:
     text = ris.entry(csl.item(cases.papers["roboticsandaiinstitute2024joint"], cases))
     assert "AU  - Robotics and AI Institute,\r\nAU  - Barnes and Noble Inc.,\r\n" in text

@@ -76,7 +76,8 @@ _OPERATORS = _pairs("""
     times × cdot ⋅ pm ± mp ∓ div ÷ ast ∗ circ ∘ bullet • oplus ⊕ otimes ⊗ leq ≤ geq ≥ neq ≠ approx ≈ sim ∼ simeq ≃
     equiv ≡ propto ∝ ll ≪ gg ≫ in ∈ subset ⊂ subseteq ⊆ cup ∪ cap ∩ wedge ∧ vee ∨ mid ∣ parallel ∥ cdots ⋯ sum ∑
     prod ∏ int ∫ rightarrow → leftarrow ← leftrightarrow ↔ uparrow ↑ downarrow ↓ Rightarrow ⇒ Leftarrow ⇐
-    Leftrightarrow ⇔ mapsto ↦ langle ⟨ rangle ⟩
+    Leftrightarrow ⇔ mapsto ↦ langle ⟨ rangle ⟩ notin ∉ supset ⊃ supseteq ⊇ cong ≅ odot ⊙ ominus ⊖ nearrow ↗
+    searrow ↘ Uparrow ⇑ Downarrow ⇓ rightleftharpoons ⇌ longrightarrow ⟶ longleftrightarrow ⟷ Longrightarrow ⟹ sharp ♯
 """)
 _SYNONYMS = _pairs("to rightarrow gets leftarrow le leq ge geq ne neq dots ldots")
 _SPACES = {",": r"\,", ";": r"\;", ":": r"\:", " ": r"\ ", "quad": r"\quad", "!": r"\!"}
@@ -99,7 +100,8 @@ _SCRIPTS = {"_": _SUBSCRIPTS, "^": _SUPERSCRIPTS}
 
 _COMMANDS = {**_LETTERS, **_OPERATORS}
 _SIGNS = {sign: Symbol(sign, "\\" + name) for name, sign in _COMMANDS.items()}
-_SIGNS |= {"−": Symbol("−", "-"), "·": _SIGNS["⋅"], "′": Symbol("′", "'"), "'": Symbol("′", "'"), "~": Symbol(" ", "~")}
+_SIGNS |= {"−": Symbol("−", "-"), "′": Symbol("′", "'"), "'": Symbol("′", "'"), "~": Symbol(" ", "~")}
+_SIGNS |= {"·": _SIGNS["⋅"], "∆": _SIGNS["Δ"]}  # look-alikes
 _COMMANDS |= {"lbrace": "{", "rbrace": "}"}  # not among the signs: a bare brace groups
 _SCRIPT_SIGNS = {sign: ("_", plain) for plain, sign in _SUBSCRIPTS.items()}
 _SCRIPT_SIGNS |= {sign: ("^", plain) for plain, sign in _SUPERSCRIPTS.items()}

@@ -38,6 +38,7 @@ from vlasurvey.values import (
     Text,
     Url,
     Year,
+    doi_address,
     fault,
 )
 
@@ -110,7 +111,7 @@ class Identifiers(Record):
             return f"https://arxiv.org/abs/{self.arxiv}"
         if self.openreview:
             return f"https://openreview.net/forum?id={self.openreview}"
-        return f"https://doi.org/{self.doi}" if self.doi else str(self.url)
+        return doi_address(self.doi) if self.doi else str(self.url)
 
     @property
     def pdf(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from typing import Annotated, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -125,6 +125,11 @@ def doi_in(text: str) -> str | None:
     """Return the DOI inside an address or behind a prefix, without punctuation at its end; None if there is none."""
     found = re.search(r"10\.[0-9]{4,9}/\S*[^\s.,;:]", text)
     return found.group() if found else None
+
+
+def doi_address(doi: str) -> str:
+    """Return the address that a DOI resolves at; signs such as < and # percent-encoded."""
+    return f"https://doi.org/{quote(doi, safe='/:;.,()-_~')}"
 
 
 def _doi(text: str) -> str:

@@ -175,6 +175,15 @@ def _custom(paper: Paper) -> Item:
     return {name: value for name, value in facts.items() if value}
 
 
+_DASH = re.compile(r"\s*(?:[\u2012-\u2015]|-{2,}|(?<=\s)-(?=\s))\s*")
+_HYPHEN = re.compile(r"(?<=\w)\s*-\s*(?=\w)")
+
+
+def ranged(pages: str) -> str:
+    """Return pages with en dashes in their ranges. Beside a dash, hyphens belong to the numbers, as in 12-1–12-9."""
+    return (_DASH if _DASH.search(pages) else _HYPHEN).sub("\u2013", pages)
+
+
 def rounded(text: str) -> str:
     """Return text with round quotation marks in the place of straight ones; apostrophes stay, as in it's and 'em."""
     if "'" in text:

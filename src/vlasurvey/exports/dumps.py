@@ -12,6 +12,7 @@ from vlasurvey import mathtext
 from vlasurvey.records import Links, Paper, Publication
 from vlasurvey.stats import Table
 from vlasurvey.survey import Survey
+from vlasurvey.values import doi_address
 
 Column: TypeAlias = tuple[str, Callable[[Paper], str]]
 """What a column of papers.csv says, and how it is read off a record."""
@@ -140,7 +141,7 @@ def _value(choice: Any) -> str:
 
 def _doi_url(paper: Paper) -> str | None:
     doi = (paper.published.doi if paper.published else None) or paper.identifiers.doi
-    return f"https://doi.org/{doi}" if doi else None
+    return doi_address(doi) if doi else None
 
 
 def _sorted(survey: Survey) -> list[Paper]:

@@ -25,8 +25,7 @@ class Format:
 
     def file(self, entries: Iterable[str]) -> str:
         """Return the text of a file that holds these entries."""
-        found = list(entries)
-        return self.head + self.between.join(found) + self.tail if found else self.head + self.tail
+        return self.head + self.between.join(entries) + self.tail
 
 
 BIBTEX = Format("bibtex", "BibTeX for bibtex and natbib, in ASCII", "bib", "application/x-bibtex", bibtex.entry)

@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
 
 from vlasurvey import mathtext
 from vlasurvey.exports import markdown as md
-from vlasurvey.exports.csl import Item, rounded
+from vlasurvey.exports.csl import Item, ranged, rounded
+from vlasurvey.values import doi_address
 
 IEEE, APA = "ieee", "apa"
 
@@ -97,7 +97,7 @@ def _ieee(item: Item, pen: _Pen) -> str:
     names = _listed([_given_first(author) for author in item["author"]], pen)
     start = f"{names}, \u201c{_then(quoted, mark)}\u201d {', '.join(filter(None, facts))}"
     if kind != "webpage" and (doi := item.get("DOI")):
-        return f"{start}{', ' if kind == 'article-journal' else '. '}doi: {pen.link(doi, _doi_address(doi))}."
+        return f"{start}{', ' if kind == 'article-journal' else '. '}doi: {pen.link(doi, doi_address(doi))}."
     return f"{start}{', ' if kind == 'article-journal' else '. '}[Online]. Available: {_address(item, pen)}"
 
 
@@ -144,7 +144,7 @@ def _apa(item: Item, pen: _Pen) -> str:
     parts = [f"{_then(names, '.')} ({date})", title, *within]
     reference = " ".join(_then(part, ".") for part in parts if part)
     doi = item.get("DOI")
-    address = pen.link(f"https://doi.org/{doi}", _doi_address(doi)) if doi else _address(item, pen)
+    address = pen.link(f"https://doi.org/{doi}", doi_address(doi)) if doi else _address(item, pen)
     status = f" ({item['status'].capitalize()})" if item.get("status") else ""
     return f"{reference} {address}{status}"
 
@@ -203,7 +203,7 @@ def _numbered(item: Item, pen: _Pen, **labels: str) -> list[str]:
 
 
 def _dashed(item: Item, pen: _Pen) -> str:
-    return pen.plain(re.sub(r"\s*[-\u2013]+\s*", "\u2013", item.get("page", "")))
+    return pen.plain(ranged(item.get("page", "")))
 
 
 def _pages(item: Item, pen: _Pen) -> str:
@@ -265,10 +265,6 @@ def _then(text: str, mark: str) -> str:
     if mark == "." and shown.endswith((".", "?", "!")):
         return text
     return inside + mark + text[len(inside) :]
-
-
-def _doi_address(doi: str) -> str:
-    return f"https://doi.org/{quote(doi, safe='/:;.,()-_~')}"
 
 
 def _address(item: Item, pen: _Pen) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from vlasurvey import mathtext
-from vlasurvey.exports.csl import SOFTWARE, Item, tidy
+from vlasurvey.exports.csl import SOFTWARE, Item, ranged, tidy
 
 _TYPES = {
     "article": "RPRT",  # RIS knows no preprint; of the types there are, only a report keeps archive and number
@@ -78,5 +77,5 @@ def _without_commas(text: str) -> str:
 
 
 def _pages(pages: str) -> tuple[str, str]:
-    first, _, last = re.sub(r"[-\u2013]+", "-", pages).partition("-")
-    return first.strip(), last.strip()
+    first, _, last = ranged(pages).partition("\u2013")
+    return first, last

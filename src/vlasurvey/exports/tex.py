@@ -16,7 +16,7 @@ from typing import TypeGuard
 from urllib.parse import quote
 
 from vlasurvey import mathtext
-from vlasurvey.exports.csl import Item, rounded, tidy
+from vlasurvey.exports.csl import Item, ranged, rounded, tidy
 from vlasurvey.mathtext import Formula, Piece
 
 
@@ -30,7 +30,7 @@ def entry(kind: str, key: str, fields: Mapping[str, str], bare: Iterable[str] = 
 
 def pages(text: str, *, raw: bool = False) -> str:
     """Return a range of pages with the dash that TeX sets between numbers."""
-    return re.sub(r"(?<=\w)\s*[-\u2013]+\s*(?=\w)", "--", escape(text, raw=raw))
+    return escape(ranged(text), raw=raw).replace("\u2013", "--")
 
 
 # --- text -> TeX --------------------------------------------------------------------------------
@@ -51,6 +51,7 @@ _ACCENTS = dict(
     )
 )
 _LETTERS = dict(zip("ßæÆœŒøØłŁıȷ", ["ss", "ae", "AE", "oe", "OE", "o", "O", "l", "L", "i", "j"], strict=True))
+_QUOTE_LETTERS = {"\u02bb": "`", "\u02bc": "'"}  # as in Ke\u02bbala: letters to Unicode, quotation marks to T1
 # pandoc deletes these commands, and pdflatex reads the letters themselves. But BibTeX cuts the first letter
 # of a name in its bytes to make an initial: there the command is the lesser evil.
 _RAW_BUT_INITIAL = dict(
@@ -60,12 +61,14 @@ _RAW_BUT_INITIAL = dict(
         strict=True,
     )
 )
+_MATHS = r"\u0391-\u03a9\u03b1-\u03f5\u1d2c-\u1d6a\u2032\u2070-\u209f\u2100-\u218f\u2194-\u22ff\u266f\u27e8-\u27ff"
 _PART = re.compile(
     r"(?P<quotes>[\"'`\u2018\u2019\u201c\u201d]+)"
     r"|(?P<dashes>[-\u2010-\u2015\u2212]+)"
     r"|(?P<commas>,,+)"
     r"|(?P<greek>[\u0370-\u03ff\u1f00-\u1fff]{3,})"  # a word, and no symbols
-    r"|(?P<formula>[\u0391-\u03a9\u03b1-\u03f5\u1d2c-\u1d6a\u2070-\u209f\u2100-\u218f\u2194-\u22ff\u27e8\u27e9]+)"
+    # Small ones, twos and threes are letters of T1, but belong to a formula that others begin or go on with.
+    rf"|(?P<formula>[\u00b9\u00b2\u00b3]*[{_MATHS}][{_MATHS}\u00b9\u00b2\u00b3]*)"
     r"|(?P<letter>[^\W\d_][\u0300-\u036f]*)"
     r"|(?P<sign>[^A-Za-z0-9 ])"
 )
@@ -124,6 +127,8 @@ def _balanced(text: str) -> bool:
 def _letter(letter: str, is_initial: bool) -> str:
     if letter in _RAW_BUT_INITIAL:
         return f"{{\\{_RAW_BUT_INITIAL[letter]}}}" if is_initial else letter
+    if letter in _QUOTE_LETTERS:
+        return _QUOTE_LETTERS[letter]
     base, *marks = list(unicodedata.normalize("NFD", letter))
     if base in _LETTERS:
         tex = "\\" + _LETTERS[base]
@@ -131,7 +136,8 @@ def _letter(letter: str, is_initial: bool) -> str:
         tex = base
     else:
         return letter
-    for mark in marks:
+    # Marks below come last: TeX sets them under any box, but a mark above a box falls beside it.
+    for mark in sorted(marks, key="\u0323\u0327\u0328\u0331".find):
         if mark not in _ACCENTS:
             return letter
         # Never \'{\i}: pandoc and biber return a dotless i. Never \H{o}: Zotero reads the brace as text.
@@ -177,10 +183,15 @@ def title(text: str, names: Iterable[str], *, raw: bool = False) -> str:
         for start in range(len(words) - len(parts) + 1) if 1 < len(parts) < len(words) else ():
             if bare[start : start + len(parts)] == parts:
                 inside.update(range(start, start + len(parts)))
-    return " ".join(
-        _word(word, raw, balanced, index in inside or _keeps_capitals(bare[index]) or _names(bare[index], named))
-        for index, word in enumerate(words)
-    )
+    shown: list[str] = []
+    before = ":"  # what BibTeX sees before the first word: a letter behind it keeps its capital
+    for index, word in enumerate(words):
+        kept = index in inside or _keeps_capitals(bare[index]) or _names(bare[index], named)
+        first = _is_text(word[0]) and (before in "?!" or (before == ":" and not word[0][0].isalnum()))
+        capital = next(filter(str.isalpha, bare[index]), "").isupper()
+        shown.append((_first_word if first and capital and not kept else _word)(word, raw, balanced, kept))
+        before = word[-1][-1] if _is_text(word[-1]) else "$"
+    return " ".join(shown)
 
 
 def _is_text(piece: Piece) -> TypeGuard[str]:
@@ -221,6 +232,16 @@ def _word(word: list[Piece], raw: bool, balanced: bool, protected: bool) -> str:
     if inside and (protected or any(isinstance(piece, Formula) for piece in word)):
         inside = _braced(inside)
     return _escape(before, raw, balanced) + inside + _escape(after, raw, balanced)
+
+
+def _first_word(word: list[Piece], raw: bool, balanced: bool, protected: bool) -> str:
+    """Return the first word of a sentence where BibTeX sees none: behind ? and !, or a quotation mark before it."""
+    first, *others = word
+    joint = _JOINTS.search(first, 1) if _is_text(first) else None
+    if not _is_text(first) or not joint:
+        return _word(word, raw, balanced, protected=True)
+    start, rest = _cut(first, joint.start())
+    return _word([start], raw, balanced, protected=True) + _word([rest, *others], raw, balanced, protected)
 
 
 def _cut(text: str, position: int) -> tuple[str, str]:
@@ -281,7 +302,9 @@ def _name(raw: bool, *parts: str) -> str:
     last = _part(family, raw, split=small)
     if particle:
         last = f"{_part(particle, raw)} {last}"
-    return ", ".join(filter(None, (last, suffix and _part(suffix, raw), _part(given, raw))))
+    # biber makes initials of quotation marks and brackets; a name in braces has one initial.
+    nicknamed = raw and any(word[0] in "\u201c(" for word in given.split())
+    return ", ".join(filter(None, (last, suffix and _part(suffix, raw), _part(given, raw, split=nicknamed))))
 
 
 def _part(part: str, raw: bool, split: bool = False) -> str:

@@ -29,6 +29,7 @@ from vlasurvey.site.contexts import (
     TreeNode,
 )
 from vlasurvey.survey import Survey
+from vlasurvey.values import doi_address
 from vlasurvey.vocabularies import Reference
 
 MARKS = 4
@@ -268,7 +269,7 @@ def _reference(work: Reference) -> ReferenceRow:
     if len(names) < 3 and not work.authors_complete:
         short = f"{names[0]} et al."
     numbers = "".join((work.volume or "", f"({work.issue})" if work.issue else ""))
-    parts = (work.publisher or "", numbers, (work.page or "").replace("-", "–"))
+    parts = (work.publisher or "", numbers, csl.ranged(work.page or ""))
     return ReferenceRow(
         label=f"{short} {work.year}",
         authors=", ".join(name.display for name in work.authors),
@@ -277,7 +278,7 @@ def _reference(work: Reference) -> ReferenceRow:
         title=work.title,
         within=work.container_title or "",
         details=", ".join(part for part in parts if part),
-        url=f"https://doi.org/{quote(work.doi, safe='/:;().')}" if work.doi else "",
+        url=doi_address(work.doi) if work.doi else "",
     )
 
 

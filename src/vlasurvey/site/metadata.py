@@ -14,6 +14,7 @@ from vlasurvey.records import Paper
 from vlasurvey.site import citations
 from vlasurvey.site.contexts import PaperRow, Signpost
 from vlasurvey.site.lookup import Lookup
+from vlasurvey.values import doi_address
 from vlasurvey.vocabularies import VenueType
 
 CARDS = "docs/assets/og"
@@ -87,7 +88,7 @@ def signposts(lookup: Lookup, paper: Paper) -> tuple[Signpost, ...]:
     settings, item = lookup.survey.settings, lookup.item(paper)
     doi = item.get("DOI")
     return (
-        Signpost("cite-as", f"https://doi.org/{quote(doi, safe='/:;.,()-_~')}" if doi else item["URL"]),
+        Signpost("cite-as", doi_address(doi) if doi else item["URL"]),
         Signpost("type", "https://schema.org/AboutPage"),
         Signpost("type", f"https://schema.org/{_schema_type(item)}"),
         Signpost("license", f"https://spdx.org/licenses/{quote(settings.licences.data)}"),
@@ -126,7 +127,7 @@ def json_ld(lookup: Lookup, paper: Paper, page_url: str) -> str:
     """Return a schema.org ScholarlyArticle, or what else the paper is, safe inside a script element."""
     ids, published = paper.identifiers, paper.published
     doi = (published.doi if published else None) or ids.doi
-    same = [ids.page, *([f"https://doi.org/{doi}"] if doi else [])]
+    same = [csl.address(ids.page), *([doi_address(doi)] if doi else [])]
     site_url = lookup.survey.settings.site_url
     article: dict[str, Any] = {
         "@context": "https://schema.org",

@@ -21,6 +21,7 @@ from vlasurvey.site.contexts import (
 )
 from vlasurvey.site.lookup import Lookup, source_link
 from vlasurvey.survey import Survey
+from vlasurvey.values import doi_address
 
 FOLD = 10
 """How many authors a paper's page shows before it folds the rest."""
@@ -47,7 +48,7 @@ def view(lookup: Lookup, paper: Paper) -> PaperView:
     named = [
         *([Named(f"arXiv:{ids.arxiv}", f"https://arxiv.org/abs/{ids.arxiv}")] if ids.arxiv else []),
         *([Named("OpenReview", f"https://openreview.net/forum?id={ids.openreview}")] if ids.openreview else []),
-        *([Named(f"doi:{doi}", f"https://doi.org/{doi}")] if doi else []),
+        *([Named(f"doi:{doi}", doi_address(doi))] if doi else []),
     ]
     deepest = paper.concepts[0] if paper.concepts else None
     tree = survey.taxonomy
