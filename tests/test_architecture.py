@@ -19,7 +19,7 @@ LAYERS = """
     rules.registry rules.shape rules.identity rules.references rules.consistency rules.links rules.style rules.loss
     rules.grounds
     rules
-    reports source values names records vocabularies comments canonical mathtext taxonomy survey skeleton
+    reports source values names records vocabularies comments canonical mathtext taxonomy processes survey skeleton
     checks.registry checks.addresses checks.dates checks.likeness checks.consistency checks.identity checks.links
     checks.loss checks.references checks.shape checks.wording checks.fixes checks.style checks.waivers checks
     baseline audit people related stats
@@ -37,7 +37,7 @@ LAYERS = """
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""
 
-NOTHING_OF_OURS = {"problems", "values", "mathtext", "site.frame"}
+NOTHING_OF_OURS = {"problems", "values", "mathtext", "processes", "site.frame"}
 """Modules that know nothing of the rest of the package, wherever they stand in the order."""
 
 HOMES = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from vlasurvey import cli
+from vlasurvey import cli, processes
 from vlasurvey.exports import csl, formats, selection
 from vlasurvey.survey import Survey
 
@@ -120,7 +120,7 @@ def test_many_records_read_by_several_processes_give_the_same(
 ) -> None:
     form, chosen = formats.BIBLATEX, selection.Selection(concepts=("eyes",))
     alone = selection.export(toy_path, form, chosen)
-    monkeypatch.setattr(selection, "MANY", 1)
+    monkeypatch.setattr(processes, "MANY", 1)
     assert selection.export(toy_path, form, chosen) == alone
     shutil.copy(toy_copy / "papers/2023/bare2023minimal.yaml", toy_copy / "papers/2023/other.yaml")
     with pytest.raises(selection.UnreadableError) as error:

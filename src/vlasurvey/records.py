@@ -165,6 +165,10 @@ class Notes(Record):
     evidence: Text | None = Field(None, description="What was evaluated, and found.")
     limits: Text | None = Field(None, description="What stays open; only where the source says so.")
 
+    def items(self) -> list[tuple[str, Text]]:
+        """Return (field, text per language) pairs in the order of the fields, absent ones left out."""
+        return [(name, text) for name, text in self.__dict__.items() if text]
+
 
 class Change(Record):
     """A change that readers should know of: corrected, published, withdrawn."""
@@ -293,8 +297,8 @@ class Paper(Record):
         """Yield place and text of all that was written of the paper for this survey, the language last in the place."""
         for language, text in (self.takeaway or {}).items():
             yield ("takeaway", language), text
-        for name, languages in self.notes:
-            for language, text in (languages or {}).items():
+        for name, languages in self.notes.items():
+            for language, text in languages.items():
                 yield ("notes", name, language), text
 
 

@@ -56,7 +56,7 @@ def texts_have_a_basis(survey: Survey) -> Iterator[Problem]:
 
 
 def _has_texts(paper: Paper) -> bool:
-    return bool(paper.takeaway or paper.facets or paper.motor_learning or any(text for _, text in paper.notes))
+    return bool(paper.takeaway or paper.facets or paper.motor_learning or paper.notes.items())
 
 
 @check

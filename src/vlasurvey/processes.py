@@ -1,0 +1,67 @@
+"""Work on many things at once: one process for each processor."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+MANY = 1000
+"""From this number of records on, it pays to start further processes."""
+_MOST = 4  # more would wait for the one that takes what they give, and each may need as much memory
+_PARTS = 8  # for each process, so that none is idle while another has long to go
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+def in_parts(things: Sequence[_T], work: Callable[[Sequence[_T]], _R], records: int | None = None) -> list[_R]:
+    """Return what `work` makes of the parts of a sequence, in their order; where there is little to do, of the whole.
+
+    `records` tells how much there is to do; each thing is one, if it is not given. Things and results are pickled,
+    and `work` too if processes are not `copied`. Raises what `work` raises.
+    """
+    processes = min(_processors(), _MOST)
+    # A process that was started here starts no further ones.
+    if (len(things) if records is None else records) < MANY or processes == 1 or multiprocessing.parent_process():
+        return [work(things)]
+    size = len(things) // (_PARTS * processes) + 1
+    parts = [things[start : start + size] for start in range(0, len(things), size)]
+    context = multiprocessing.get_context("fork" if copied() else "spawn")
+    try:
+        with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(work,)) as pool:
+            return list(pool.map(_do, parts))
+    except BrokenProcessPool:  # one was ended from outside, for want of memory perhaps: do without them
+        return [work(things)]
+
+
+def copied() -> bool:
+    """Tell whether processes start as copies of this one, at once and with all that it holds, because that is safe.
+
+    A copy has no other threads, but the locks that they held at that moment, for ever. Outside Linux, the system's
+    own libraries have such threads.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_work: Callable[[Any], Any]  # of a process that was started here
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    global _work
+    _work = work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of a terminal: the one that waits ends the rest
+
+
+def _do(part: Any) -> Any:
+    return _work(part)
