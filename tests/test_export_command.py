@@ -111,6 +111,16 @@ def test_a_record_that_cannot_be_read_stops_the_export_and_is_named(run: Run, to
     assert keys(run("bibtex", "overview2025juggling", root=toy_copy)) == ["overview2025juggling"]
 
 
+def test_a_vocabulary_that_names_a_venue_twice_stops_the_export_and_is_named(run: Run, toy_copy: Path) -> None:
+    venues = toy_copy / "venues.yaml"
+    text = venues.read_text(encoding="utf-8")
+    venues.write_text(text + text[text.index("  - id:") :], encoding="utf-8")
+    result = run("bibtex", root=toy_copy)
+    assert result.exit_code == 1
+    assert "venues.yaml:" in result.stderr
+    assert "twice" in result.stderr
+
+
 def test_a_folder_without_survey_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     assert run("bibtex", root=tmp_path).exit_code == 2
 

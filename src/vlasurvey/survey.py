@@ -6,7 +6,7 @@ import contextlib
 import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
@@ -191,9 +191,22 @@ def _load(root: Path, records: Sequence[str] | None) -> tuple[Survey | None, lis
         papers=found.papers,
         drafts=found.drafts,
         sources=sources,
-        complete=not failed(problem for problem in problems if problem.code != rules.FORM.code),
+        complete=_complete(problems),
     )
     return survey, problems
+
+
+def _complete(problems: Iterable[Problem]) -> bool:
+    return not failed(problem for problem in problems if problem.code != rules.FORM.code)
+
+
+def with_records(vocabularies: Survey, records: Sequence[str]) -> tuple[Survey, list[Problem]]:
+    """Return a survey with the papers at these paths in place of its own, and their problems, as `load` does."""
+    found = _papers(vocabularies.root, records)
+    sources = {**vocabularies.sources, **found.sources}
+    complete = vocabularies.complete and _complete(found.problems)
+    survey = replace(vocabularies, papers=found.papers, drafts=found.drafts, sources=sources, complete=complete)
+    return survey, found.problems
 
 
 _R = TypeVar("_R", bound=Record)
