@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import functools
 import re
@@ -340,11 +339,21 @@ def draft(data: Data, key: str) -> Paper:
     values: dict[str, Any] = {}
     for name, value in data.items() if isinstance(data, dict) else ():
         if name in Paper.model_fields:
-            with contextlib.suppress(ValidationError):
+            try:
                 values[name] = _field(name).validate_python(value)
+            except ValidationError as error:
+                if name == "curation" and {detail["loc"] for detail in error.errors()} == {("added",)}:
+                    values[name] = _undated(value)
     paper = Paper.model_construct(**values)
     paper._key = key
     return paper
+
+
+def _undated(value: Any) -> Curation:
+    """Return the curation of a record without `added`, which a new record lacks longest."""
+    curation = Curation.model_validate({**value, "added": "1000-01-01"})
+    fields = curation.model_fields_set - {"added"}
+    return Curation.model_construct(**{name: getattr(curation, name) for name in fields})
 
 
 @functools.cache
