@@ -30,8 +30,9 @@ class Report:
 
 def report(root: Path) -> Report:
     """Load and check the survey in a folder. Raises FileNotFoundError if it has no survey.yaml."""
-    survey, problems = load(root)
-    found, waived = check(survey) if survey else ([], [])
+    with uncollected():  # nor between the two
+        survey, problems = load(root)
+        found, waived = check(survey) if survey else ([], [])
     files = {problem.location.path for problem in problems} | set(survey.sources if survey else ())
     return Report(survey, in_order(problems + found), waived, frozenset(files))
 
