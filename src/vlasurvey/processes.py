@@ -36,7 +36,11 @@ def in_parts(things: Sequence[_T], work: Callable[[Sequence[_T]], _R], records: 
     context = multiprocessing.get_context("fork" if copied() else "spawn")
     try:
         with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(work,)) as pool:
-            return list(pool.map(_do, parts))
+            try:
+                return list(pool.map(_do, parts))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # what has not begun; the rest is waited for
+                raise
     except BrokenProcessPool:  # one was ended from outside, for want of memory perhaps: do without them
         return [work(things)]
 
