@@ -2,8 +2,8 @@
 
 The records have keys, dates, identifiers and titles of their own (titles of words that stand in the real records), so
 that they pass the check, and keep authors, venues, links, concepts and texts, so that sizes and times are those of real
-data. Records without a takeaway or facets get some of the usual length. The same numbers give the same bytes. Nothing
-in them is a fact.
+data. Records without a takeaway and facets get those of another, which the check has passed. The same numbers give the
+same bytes. Nothing in them is a fact.
 """
 
 from __future__ import annotations
@@ -15,16 +15,7 @@ import sys
 from pathlib import Path
 
 FILES = ("survey.yaml", "taxonomy.yaml", "venues.yaml", "benchmarks.yaml", "mkdocs.yml")
-OF_SURVEYS = {
-    "Survey",
-    "Review",
-    "Overview",
-    "Novel",
-    "Superior",
-    "Powerful",
-    "Impressive",
-}  # a title with one of them belongs to the role of a survey
-HAN = "机器人动作模型视觉语言训练策略学习任务数据推理环境反馈控制能力方法提升表示感知规划演示奖励人类技能抓取运动"
+OF_SURVEYS = {"Survey", "Review", "Overview"}  # a title with one of them belongs to the role of a survey
 
 
 def synthesize(number: int, target: Path, source: Path) -> None:
@@ -41,37 +32,20 @@ def synthesize(number: int, target: Path, source: Path) -> None:
     (target / "survey.yaml").write_text(settings)
     originals = [(path.stem, path.read_text()) for path in sorted((source / "papers").glob("*/*.yaml"))]
     words = sorted({word for _, text in originals for word in re.findall(r"\b[A-Z][a-z]{4,}\b", text)} - OF_SURVEYS)
-    facets = vocabularies((source / "taxonomy.yaml").read_text())
+    both = re.compile(r"(?ms)^facets:\n.*?^takeaway:\n.*?(?=^\w)")
+    notes = [found[0] for _, text in originals if (found := both.search(text))]
     chance = random.Random(number)  # noqa: S311 - no secret, only variety
     for index in range(number):
         key, text = originals[index % len(originals)]
-        write_record(target / "papers", key, with_notes(text, words, facets, chance), index, words, chance)
+        write_record(target / "papers", key, with_notes(text, notes, chance), index, words, chance)
 
 
-def vocabularies(taxonomy: str) -> dict[str, list[str]]:
-    """Return facet -> its values, read off the text of taxonomy.yaml."""
-    facets = re.search(r"(?ms)^facets:\n(.*?)(?=^\w|\Z)", taxonomy)
-    parts = re.split(r"(?m)^  - notation: ", facets[1])[1:] if facets else []
-    return {
-        name: re.findall(r"(?m)^      - notation: (.+)$", rest)
-        for name, _, rest in (part.partition("\n") for part in parts)
-    }
-
-
-def with_notes(text: str, words: list[str], facets: dict[str, list[str]], chance: random.Random) -> str:
-    """Return a record with a takeaway in both languages and with facets, where it has none of its own."""
+def with_notes(text: str, notes: list[str], chance: random.Random) -> str:
+    """Return a record with facets and a takeaway, one of `notes`, where it has none of its own."""
     if "\ntakeaway:" in text or "\nfacets:" in text:
         return text
-    lines = ["facets:"]
-    for name, values in facets.items():
-        chosen = sorted(chance.sample(values, chance.randint(1, min(2, len(values)))), key=values.index)
-        lines.append(f"  {name}: [{', '.join(chosen)}]")
-    english = " ".join(chance.choices(words, k=28))[: chance.randint(140, 195)].capitalize().rstrip()
-    chinese = "".join(chance.choices(HAN, k=chance.randint(40, 70)))
-    lines += ["takeaway:", f"  en: {english}.", f"  zh: {chinese}。", "curation:"]
-    basis = "\\1  basis: abstract\n  drafted_by: model\n"
-    text = re.sub(r"(?ms)^(curation:\n.*)\Z", basis, text)
-    return text.replace("\ncuration:", "\n" + "\n".join(lines), 1)
+    text = re.sub(r"(?ms)^(curation:\n.*)\Z", "\\1  basis: abstract\n  drafted_by: model\n", text)
+    return text.replace("\ncuration:", f"\n{chance.choice(notes)}curation:", 1)
 
 
 def write_record(papers: Path, key: str, text: str, index: int, words: list[str], chance: random.Random) -> None:

@@ -141,6 +141,15 @@ def test_hard_names_are_typed_as_people_would(toy: Survey, title: str) -> None:
     assert found["authors"] == NAMES[title]
 
 
+@pytest.mark.parametrize(
+    ("author", "family"),
+    [("Throw, Una and Ball, Bo", "throw"), ("van der Ball, Bo", "ball"), ("Garcia Toss, Una", "garciatoss")],
+)
+def test_the_key_is_of_the_family_name_where_it_comes_first(author: str, family: str, toy: Survey) -> None:
+    text = f"@misc{{k, title={{Pins in the Air}}, author={{{author}}}, year={{2025}}, eprint={{2503.99951}}}}"
+    assert list(bibfile.read(text, toy).records) == [f"{family}2025pins"]
+
+
 def test_facts_of_hard_entries(toy: Survey) -> None:
     records = imported("fifty.bib", toy).records
     by_title = {str(data["title"]): data for data in records.values()}

@@ -28,7 +28,7 @@ def painter(tmp_path_factory: pytest.TempPathFactory) -> Painter:
     try:
         return Painter(ROOT / "templates/assets/fonts", tmp_path_factory.mktemp("fonts"))
     except UnavailableError as error:
-        pytest.skip(str(error))
+        pytest.skip(str(error))  # it says what to install
 
 
 def size_of(png: bytes) -> tuple[int, int]:

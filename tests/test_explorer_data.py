@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from vlasurvey import checks
 from vlasurvey.mathtext import to_text
+from vlasurvey.problems import failed
 from vlasurvey.site import explorer, filters, plan, views
 from vlasurvey.site.contexts import Explore
 from vlasurvey.site.lookup import Lookup
@@ -193,6 +195,14 @@ def test_scripts_lose_only_comments_and_indentation() -> None:
         "/* What\n   it is. */\n\n/** One. */\nf('/* not this */'); // nor this\n  // but this\n  g('// or this');\n"
     )
     assert squeezed(script) == "f('/* not this */'); // nor this\ng('// or this');\n"
+
+
+def test_synthetic_records_pass_the_check_and_are_the_same_each_time(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        bench("synthesize").synthesize(300, tmp_path / name, ROOT)
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).rglob("*.yaml")} for name in ("one", "two"))
+    assert one == two
+    assert not failed(checks.report(tmp_path / "one").problems)
 
 
 def test_the_files_stay_within_their_budgets(tmp_path: Path) -> None:

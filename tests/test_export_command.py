@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from vlasurvey import cli
+from vlasurvey import cli, processes
 from vlasurvey.exports import csl, formats, selection
 from vlasurvey.survey import Survey
 
@@ -111,6 +111,16 @@ def test_a_record_that_cannot_be_read_stops_the_export_and_is_named(run: Run, to
     assert keys(run("bibtex", "overview2025juggling", root=toy_copy)) == ["overview2025juggling"]
 
 
+def test_a_vocabulary_that_names_a_venue_twice_stops_the_export_and_is_named(run: Run, toy_copy: Path) -> None:
+    venues = toy_copy / "venues.yaml"
+    text = venues.read_text(encoding="utf-8")
+    venues.write_text(text + text[text.index("  - id:") :], encoding="utf-8")
+    result = run("bibtex", root=toy_copy)
+    assert result.exit_code == 1
+    assert "venues.yaml:" in result.stderr
+    assert "twice" in result.stderr
+
+
 def test_a_folder_without_survey_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     assert run("bibtex", root=tmp_path).exit_code == 2
 
@@ -120,7 +130,7 @@ def test_many_records_read_by_several_processes_give_the_same(
 ) -> None:
     form, chosen = formats.BIBLATEX, selection.Selection(concepts=("eyes",))
     alone = selection.export(toy_path, form, chosen)
-    monkeypatch.setattr(selection, "MANY", 1)
+    monkeypatch.setattr(processes, "MANY", 1)
     assert selection.export(toy_path, form, chosen) == alone
     shutil.copy(toy_copy / "papers/2023/bare2023minimal.yaml", toy_copy / "papers/2023/other.yaml")
     with pytest.raises(selection.UnreadableError) as error:

@@ -137,7 +137,10 @@ def test_authors_come_as_lines_lists_or_bibtex(typed_names: str, names: list[str
     assert not any(author.doubt for author in found)
 
 
-@pytest.mark.parametrize("names", ["Vera Toss, Ada Juggle", "Plato, Vera Toss, Li Qiu", "A. Toss, Plato and Li Qiu"])
+@pytest.mark.parametrize(
+    "names",
+    ["Vera Toss, Ada Juggle", "Toss, Vera, Juggle, Ada", "Plato, Vera Toss, Li Qiu", "A. Toss, Plato and Li Qiu"],
+)
 def test_a_comma_that_may_split_a_name_or_two_authors_is_asked_about_and_never_guessed(names: str, toy: Survey) -> None:
     [problem] = refused(answered(toy, authors=names), toy)
     assert "give each author a line" in problem

@@ -77,3 +77,27 @@ def test_a_skeleton_lists_the_vocabulary(toy: Survey) -> None:
 def test_a_skeleton_needs_a_key(toy: Survey) -> None:
     with pytest.raises(ValueError, match="no citation key"):
         skeleton.render("Kim 2025", toy)
+
+
+def test_a_skeleton_and_the_check_say_which_day_and_which_concepts_to_fill_in(
+    toy: Survey, toy_copy: Path, problems_of: Callable[[Path], list[Problem]]
+) -> None:
+    text = skeleton.render(KEY, toy)
+    said = re.sub(r"\n *# ", " ", text)
+    assert "Write today's date, as YYYY-MM-DD." in said
+    assert "A method needs one;" in said
+    (toy_copy / PATH).write_text(text, encoding="utf-8")
+    line = text[: text.index("added:")].count("\n") + 1
+    [day] = [problem for problem in problems_of(toy_copy) if problem.location.line == line]
+    assert day.hint == "write it as YYYY-MM-DD; a new record is added today"
+
+
+def test_a_text_without_basis_is_reported_beside_the_blanks_that_are_left(
+    toy: Survey, toy_copy: Path, problems_of: Callable[[Path], list[Problem]]
+) -> None:
+    text = skeleton.render(KEY, toy).replace('# takeaway:\n#   en: ""', "takeaway:\n  en: Balls fly higher.")
+    assert "\ntakeaway:" in text
+    (toy_copy / PATH).write_text(text, encoding="utf-8")
+    codes = [problem.code for problem in problems_of(toy_copy)]
+    assert codes.count("VS503") == 2
+    assert codes.count("VS206") == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from vlasurvey import __version__, baseline, canonical, checks, generated, release, reports, skeleton, source
+from vlasurvey import __version__, baseline, canonical, checks, release, reports, skeleton, source
 from vlasurvey import audit as auditing
 from vlasurvey import stats as counting
 from vlasurvey.checks import fixes
@@ -208,6 +208,8 @@ def import_bib(root: Path, file: Path, added: str | None) -> None:
 @click.pass_obj
 def release_(root: Path, version: str, date: str) -> None:
     """Prepare the release VERSION of the knowledge base on DATE (YYYY-MM-DD): version, keys, changelog, archive."""
+    from vlasurvey import generated  # templates take a moment to import
+
     report = _checked(root)
     if report.survey is None or failed(report.problems):
         click.echo(FORMATS["text"](report.problems, len(report.files)), nl=False, err=True)
@@ -334,6 +336,8 @@ def stats(root: Path, name: str | None) -> None:
 @click.pass_obj
 def generate(root: Path, only_check: bool) -> None:
     """Write the generated files that are committed: AWESOME.md, CITATION.cff, schema/, docs/rules.md ..."""
+    from vlasurvey import generated  # templates take a moment to import
+
     report = _checked(root)
     if report.survey is None or failed(report.problems):
         click.echo(FORMATS["text"](report.problems, len(report.files)), nl=False, err=True)

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
+import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+MANY = 1000
+"""From this number of records on, it pays to start further processes."""
+_MOST = 4  # more would wait for the one that takes what they give, and each may need as much memory
+_PARTS = 8  # for each process, so that none is idle while another has long to go
+
+_T = TypeVar("_T")
 _R = TypeVar("_R")
+
+
+def in_parts(things: Sequence[_T], work: Callable[[Sequence[_T]], _R], records: int | None = None) -> list[_R]:
+    """Return what `work` makes of the parts of a sequence, in their order; where there is little to do, of the whole.
+
+    `records` tells how much there is to do; each thing is one, if it is not given. Things and results are pickled,
+    and `work` too if processes are not `copied`. Raises what `work` raises.
+    """
+    processes = min(_processors(), _MOST)
+    # A process that was started here starts no further ones.
+    if (len(things) if records is None else records) < MANY or processes == 1 or multiprocessing.parent_process():
+        return [work(things)]
+    size = len(things) // (_PARTS * processes) + 1
+    parts = [things[start : start + size] for start in range(0, len(things), size)]
+    context = multiprocessing.get_context("fork" if copied() else "spawn")
+    try:
+        with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(work,)) as pool:
+            try:
+                return list(pool.map(_do, parts))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # what has not begun; the rest is waited for
+                raise
+    except BrokenProcessPool:  # one was ended from outside, for want of memory perhaps: do without them
+        return [work(things)]
 
 
 class Meanwhile(Generic[_R]):
@@ -24,6 +59,7 @@ class Meanwhile(Generic[_R]):
         self._process: multiprocessing.process.BaseProcess | None = None
         if not copied():
             return
+        gc.freeze()  # the search for garbage would have the copy write to, and so have of its own, all that it shares
         context = multiprocessing.get_context("fork")
         self._receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(target=_send, args=(sender, work), daemon=True)
@@ -53,18 +89,36 @@ class Meanwhile(Generic[_R]):
             self._process = None
 
 
+def copied() -> bool:
+    """Tell whether processes start as copies of this one, at once and with all that it holds, because that is safe.
+
+    A copy has no other threads, but the locks that they held at that moment, for ever. Outside Linux, the system's
+    own libraries have such threads.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_work: Callable[[Any], Any]  # of a process that was started here
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    global _work
+    _work = work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of a terminal: the one that waits ends the rest
+
+
+def _do(part: Any) -> Any:
+    return _work(part)
+
+
 def _send(sender: Connection, work: Callable[[], object]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in `_begin`
     try:
         found = True, work()
     except Exception as error:  # whatever it is, the process that waits raises it
         found = False, error
     sender.send(found)
-
-
-def copied() -> bool:
-    """Tell whether a copy of this process is safe.
-
-    It has no other threads, but the locks that they held at that moment, for ever. Outside Linux, the system's own
-    libraries have such threads.
-    """
-    return sys.platform == "linux" and threading.active_count() == 1

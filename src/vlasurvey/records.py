@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import functools
 import re
@@ -166,6 +165,10 @@ class Notes(Record):
     evidence: Text | None = Field(None, description="What was evaluated, and found.")
     limits: Text | None = Field(None, description="What stays open; only where the source says so.")
 
+    def items(self) -> list[tuple[str, Text]]:
+        """Return (field, text per language) pairs in the order of the fields, absent ones left out."""
+        return [(name, text) for name, text in self.__dict__.items() if text]
+
 
 class Change(Record):
     """A change that readers should know of: corrected, published, withdrawn."""
@@ -294,8 +297,8 @@ class Paper(Record):
         """Yield place and text of all that was written of the paper for this survey, the language last in the place."""
         for language, text in (self.takeaway or {}).items():
             yield ("takeaway", language), text
-        for name, languages in self.notes:
-            for language, text in (languages or {}).items():
+        for name, languages in self.notes.items():
+            for language, text in languages.items():
                 yield ("notes", name, language), text
 
 
@@ -337,11 +340,21 @@ def draft(data: Data, key: str) -> Paper:
     values: dict[str, Any] = {}
     for name, value in data.items() if isinstance(data, dict) else ():
         if name in Paper.model_fields:
-            with contextlib.suppress(ValidationError):
+            try:
                 values[name] = _field(name).validate_python(value)
+            except ValidationError as error:
+                if name == "curation" and {detail["loc"] for detail in error.errors()} == {("added",)}:
+                    values[name] = _undated(value)
     paper = Paper.model_construct(**values)
     paper._key = key
     return paper
+
+
+def _undated(value: Any) -> Curation:
+    """Return the curation of a record without `added`, which a new record lacks longest."""
+    curation = Curation.model_validate({**value, "added": "1000-01-01"})
+    fields = curation.model_fields_set - {"added"}
+    return Curation.model_construct(**{name: getattr(curation, name) for name in fields})
 
 
 @functools.cache

@@ -13,8 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import chain
 
 from vlasurvey.mathtext import to_text
+from vlasurvey.processes import copied, in_parts
 from vlasurvey.records import Paper
 from vlasurvey.survey import Survey
 
@@ -66,7 +68,13 @@ def related(survey: Survey) -> dict[str, tuple[Related, ...]]:
         if len(keys) <= _SELDOM
     }
     common = {f for f, keys in holders.items() if f[0] == "word" and len(keys) > max(3, _TELLING * len(vectors))}
-    return {key: _nearest(key, vectors, seldom, common) for key in vectors}
+
+    def nearest(keys: Sequence[str]) -> list[tuple[Related, ...]]:
+        return [_nearest(key, vectors, seldom, common) for key in keys]
+
+    keys = list(vectors)
+    found = in_parts(keys, nearest) if copied() else [nearest(keys)]  # what is done in parts would else be pickled
+    return dict(zip(keys, chain.from_iterable(found), strict=True))
 
 
 def _nearest(

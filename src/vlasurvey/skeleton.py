@@ -24,6 +24,7 @@ from vlasurvey.vocabularies import Term
 
 _WIDTH = 100
 _NAMES = "'Given Family'; 'Family, Given' where the family name is not the last word; 'literal: Name' for a group."
+_LEFT_OUT = "Between the brackets, with commas. A method needs one; of another kind of paper the line may go."
 _OTHER_IDENTIFIERS = [name for name in Identifiers.model_fields if name not in ("arxiv", "primary_class")]
 
 
@@ -67,7 +68,7 @@ def render(key: str, survey: Survey) -> str:
         *_about("links"),
         "# links:",
         *(f'#   {name}: ""' for name in Links.model_fields),
-        *_about("concepts"),
+        *_about("concepts", f"{_LEFT_OUT} Of these:"),
         *(f"#   {notation} ({_label(concept)})" for notation, concept in taxonomy.concepts.items()),
         "concepts: []",
         *_about("facets"),
@@ -85,7 +86,7 @@ def render(key: str, survey: Survey) -> str:
         "# notes:",
         *_notes(survey),
         "curation:",
-        *_prose(_sentence(Curation, "added"), "  "),
+        *_prose(f"{_sentence(Curation, 'added')} Write today's date, as YYYY-MM-DD.", "  "),
         '  added: ""',
         *_prose(f"{_sentence(Curation, 'sources')} As in 'title: https://arxiv.org/abs/2406.09246'.", "  "),
         "  # sources:",

@@ -29,6 +29,7 @@ _MAX_PROBLEMS = 100  # per file; a fault repeated more often than this teaches n
 # second expression adds single letters (1.1 proper) and the 1.2 octal and exponent forms it leaves alone.
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _ALSO_CHANGED = re.compile(r"[yYnN]|0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+|[-+]?[0-9]+\.")
+_LONGEST_WORD = len("false")  # of those that begin with a letter
 _FIRST_OF_CHANGED = frozenset("".join(key for key in _RESOLVERS if key)) | frozenset("yYnN+-.0123456789")
 
 # C0 and C1 controls except tab and line ends, and the invisible characters that reorder text
@@ -310,16 +311,16 @@ def _faultless(text: str) -> Data:
     around: list[tuple[Any, bool]] = []
     in_mapping = False
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        for event in iter(yaml.CSafeLoader(text).get_event, None):
             kind = event.__class__
             if kind is scalar:
                 value = event.value
                 if event.anchor or event.tag:
                     return None
-                if not event.style and (
-                    not value or value == "null" or (value[0] in _FIRST_OF_CHANGED and _is_changed(value))
-                ):
-                    return None
+                if not event.style and (not value or (value[0] in _FIRST_OF_CHANGED and _is_changed(value))):
+                    if value != "null" or (in_mapping and key is None):
+                        return None
+                    value = None
                 if not in_mapping:
                     here.append(value)
                 elif key is not None:
@@ -360,6 +361,8 @@ def _position(event: yaml.Event) -> tuple[int, int]:
 
 def _is_changed(value: str) -> bool:
     """Tell whether a YAML 1.1 or 1.2 reader turns this unquoted scalar into something else than its text."""
+    if len(value) > _LONGEST_WORD and value[0].isalpha():
+        return False
     if any(expression.match(value) for _tag, expression in _RESOLVERS.get(value[0], ())):
         return True
     return _ALSO_CHANGED.fullmatch(value) is not None

@@ -6,13 +6,14 @@ import contextlib
 import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
 from vlasurvey import canonical, rules, source, taxonomy
 from vlasurvey.problems import Location, Problem, failed
+from vlasurvey.processes import in_parts
 from vlasurvey.records import Paper, draft, validate
 from vlasurvey.source import Data, Source
 from vlasurvey.taxonomy import Taxonomy
@@ -161,18 +162,17 @@ def uncollected() -> Iterator[None]:
 
 
 def _load(root: Path, records: Sequence[str] | None) -> tuple[Survey | None, list[Problem]]:
-    problems: list[Problem] = []
-    sources: dict[str, Source] = {}
-    papers, drafts = _papers(root, records, sources, problems)
+    found = _papers(root, records)
+    sources, problems = found.sources, found.problems
     settings = _file(root, SETTINGS, Settings, sources, problems)
     concepts = _file(root, TAXONOMY, TaxonomyFile, sources, problems)
     venues = _file(root, VENUES, VenuesFile, sources, problems)
     benchmarks = _file(root, BENCHMARKS, BenchmarksFile, sources, problems)
     screening = _file(root, SCREENING, ScreeningFile, sources, problems)
     if concepts:
-        found = list(taxonomy.check(concepts, sources[TAXONOMY]))
-        problems += found
-        if found:
+        faults = list(taxonomy.check(concepts, sources[TAXONOMY]))
+        problems += faults
+        if faults:
             concepts = None  # a broken tree cannot be walked
     if venues:
         problems += taxonomy.defined_twice("venues", [venue.id for venue in venues.venues], sources[VENUES])
@@ -188,12 +188,25 @@ def _load(root: Path, records: Sequence[str] | None) -> tuple[Survey | None, lis
         venues={venue.id: venue for venue in venues.venues},
         benchmarks={benchmark.id: benchmark for benchmark in benchmarks.benchmarks},
         screened=screening.excluded,
-        papers=papers,
-        drafts=drafts,
+        papers=found.papers,
+        drafts=found.drafts,
         sources=sources,
-        complete=not failed(problem for problem in problems if problem.code != rules.FORM.code),
+        complete=_complete(problems),
     )
     return survey, problems
+
+
+def _complete(problems: Iterable[Problem]) -> bool:
+    return not failed(problem for problem in problems if problem.code != rules.FORM.code)
+
+
+def with_records(vocabularies: Survey, records: Sequence[str]) -> tuple[Survey, list[Problem]]:
+    """Return a survey with the papers at these paths in place of its own, and their problems, as `load` does."""
+    found = _papers(vocabularies.root, records)
+    sources = {**vocabularies.sources, **found.sources}
+    complete = vocabularies.complete and _complete(found.problems)
+    survey = replace(vocabularies, papers=found.papers, drafts=found.drafts, sources=sources, complete=complete)
+    return survey, found.problems
 
 
 _R = TypeVar("_R", bound=Record)
@@ -226,36 +239,64 @@ def _record(
     return record, data
 
 
-def _papers(
-    root: Path, records: Sequence[str] | None, sources: dict[str, Source], problems: list[Problem]
-) -> tuple[dict[str, Paper], dict[str, Paper]]:
-    papers: dict[str, Paper] = {}
-    drafts: dict[str, Paper] = {}
+@dataclass(slots=True)
+class _Papers:
+    """What the files below papers/, or some of them, hold."""
+
+    papers: dict[str, Paper] = field(default_factory=dict)
+    drafts: dict[str, Paper] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _papers(root: Path, records: Sequence[str] | None) -> _Papers:
+    whole = _Papers()
     if not (root / PAPERS).resolve().is_relative_to(root.resolve()):
         message, hint = "this folder is a link to a place outside the survey", "put the records themselves there"
-        problems.append(rules.UNREADABLE.at(Location(PAPERS), message, hint))
-        return papers, drafts
-    for path in paper_files(root) if records is None else records:
-        folder, _, name = path.rpartition("/")
-        key = name.removesuffix(".yaml")
-        match = KEY.fullmatch(key)
-        if not name.endswith(".yaml") or not match:
-            hint = "name it by family name, year and first title word, as kim2024openvla.yaml"
-            if KEY.fullmatch(Path(name).stem):
-                hint = f"name it {Path(name).stem}.yaml"
-            message = f"{name!r} is not the key of a paper plus .yaml"
-            problems.append(rules.BAD_KEY.at(Location(_printable(path)), message, hint))
-            continue
-        if folder != f"{PAPERS}/{match.group(1)}":
-            message, hint = f"{name!r} lies in {_printable(folder)}/", f"move it to {paper_path(key)}"
-            problems.append(rules.WRONG_FOLDER.at(Location(_printable(path)), message, hint))
-            continue
-        record, data = _record(root, path, Paper, sources, problems, form=records is None, key=key)
-        if record is not None:
-            papers[key] = record
-        else:
-            drafts[key] = draft(data, key)
-    return dict(sorted(papers.items())), drafts
+        whole.problems.append(rules.UNREADABLE.at(Location(PAPERS), message, hint))
+        return whole
+    paths, form = (paper_files(root), True) if records is None else (records, False)
+    for part in in_parts(paths, partial(_some_papers, root, form)):
+        whole.papers |= part.papers
+        whole.drafts |= part.drafts
+        whole.sources |= part.sources
+        whole.problems += part.problems
+    whole.papers = dict(sorted(whole.papers.items()))
+    return whole
+
+
+def _some_papers(root: Path, form: bool, paths: Sequence[str]) -> _Papers:
+    part = _Papers()
+    with uncollected():
+        for path in paths:
+            key = _key_of(path, part.problems)
+            if key is None:
+                continue
+            record, data = _record(root, path, Paper, part.sources, part.problems, form=form, key=key)
+            if record is not None:
+                part.papers[key] = record
+            else:
+                part.drafts[key] = draft(data, key)
+    return part
+
+
+def _key_of(path: str, problems: list[Problem]) -> str | None:
+    """Return the key that the path of a record says; None, and a problem, where it says none."""
+    folder, _, name = path.rpartition("/")
+    key = name.removesuffix(".yaml")
+    match = KEY.fullmatch(key)
+    if not name.endswith(".yaml") or not match:
+        hint = "name it by family name, year and first title word, as kim2024openvla.yaml"
+        if KEY.fullmatch(Path(name).stem):
+            hint = f"name it {Path(name).stem}.yaml"
+        message = f"{name!r} is not the key of a paper plus .yaml"
+        problems.append(rules.BAD_KEY.at(Location(_printable(path)), message, hint))
+        return None
+    if folder != f"{PAPERS}/{match.group(1)}":
+        message, hint = f"{name!r} lies in {_printable(folder)}/", f"move it to {paper_path(key)}"
+        problems.append(rules.WRONG_FOLDER.at(Location(_printable(path)), message, hint))
+        return None
+    return key
 
 
 def paper_files(root: Path) -> list[str]:

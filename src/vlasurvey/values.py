@@ -82,6 +82,8 @@ def _date(text: str) -> str:
 
 
 def _day(text: str) -> str:
+    if not text.strip():
+        raise fault("VS206", "no day", "write it as YYYY-MM-DD; a new record is added today")
     if len(_date(text)) != 10:
         raise fault("VS206", f"{text!r} lacks the day", "write YYYY-MM-DD")
     return text

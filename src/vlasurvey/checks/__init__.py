@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
+from vlasurvey import processes
 from vlasurvey.checks import consistency, identity, links, loss, references, registry, shape, style, waivers
 from vlasurvey.problems import Problem, in_order
 from vlasurvey.rules import AUDITED
@@ -26,15 +30,22 @@ class Report:
 
 def report(root: Path) -> Report:
     """Load and check the survey in a folder. Raises FileNotFoundError if it has no survey.yaml."""
-    survey, problems = load(root)
-    found, waived = check(survey) if survey else ([], [])
+    with uncollected():  # nor between the two
+        survey, problems = load(root)
+        found, waived = check(survey) if survey else ([], [])
     files = {problem.location.path for problem in problems} | set(survey.sources if survey else ())
     return Report(survey, in_order(problems + found), waived, frozenset(files))
 
 
 def check(survey: Survey) -> tuple[list[Problem], list[Problem]]:
     """Return the problems of a survey as a whole, in reading order, and those that records waive."""
-    with uncollected():
-        found = [problem for function in registry.CHECKS for problem in function(survey)]
-    left, waived = waivers.parted(survey, found, lambda code: code not in AUDITED)
+    # To hand a survey over would take longer than to check it.
+    records = len(survey.papers) if processes.copied() else 0
+    parts = processes.in_parts(registry.CHECKS, partial(_found, survey), records)
+    left, waived = waivers.parted(survey, chain.from_iterable(parts), lambda code: code not in AUDITED)
     return in_order(left), in_order(waived)
+
+
+def _found(survey: Survey, functions: Sequence[registry.Check]) -> list[Problem]:
+    with uncollected():
+        return [problem for function in functions for problem in function(survey)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vlasurvey import rules
 from vlasurvey.checks.dates import fits_arxiv_id, month_of
 from vlasurvey.checks.likeness import folded_name
-from vlasurvey.checks.registry import check
+from vlasurvey.checks.registry import check, readable
 from vlasurvey.names import Name
 from vlasurvey.problems import Problem
 from vlasurvey.records import Paper, Role, Status
@@ -41,8 +41,10 @@ def published_after_issued(survey: Survey) -> Iterator[Problem]:
 @check
 def texts_have_a_basis(survey: Survey) -> Iterator[Problem]:
     """VS503."""
-    for paper in survey.papers.values():
-        curation = paper.curation
+    for paper in readable(survey):
+        curation = getattr(paper, "curation", None)
+        if curation is None:
+            continue
         for name, value, hint in (
             ("basis", curation.basis, "add 'basis: abstract', or full-text"),
             ("drafted_by", curation.drafted_by, "add 'drafted_by: person', or model"),
@@ -50,13 +52,13 @@ def texts_have_a_basis(survey: Survey) -> Iterator[Problem]:
             if _has_texts(paper) and value is None:
                 message = f"takeaway, notes, facets or mechanisms without curation.{name}"
                 yield rules.TEXT_WITHOUT_BASIS.at(survey.place(paper.key, "curation"), message, hint)
-            elif value is not None and not _has_texts(paper):
+            elif value is not None and not _has_texts(paper) and paper.key in survey.papers:  # else they may be faulty
                 message = f"curation.{name} without takeaway, notes, facets or mechanisms"
                 yield rules.TEXT_WITHOUT_BASIS.at(survey.place(paper.key, "curation", name), message, "remove it")
 
 
 def _has_texts(paper: Paper) -> bool:
-    return bool(paper.takeaway or paper.facets or paper.motor_learning or any(text for _, text in paper.notes))
+    return bool(paper.takeaway or paper.facets or paper.motor_learning or paper.notes.items())
 
 
 @check

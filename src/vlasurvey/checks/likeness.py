@@ -31,22 +31,31 @@ def folded_name(name: str) -> str:
 
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text)
-    if not letters.isascii():
-        letters = "".join(_latin(letter) for letter in letters if not unicodedata.combining(letter))
-    return letters.casefold()
+    return (letters if letters.isascii() else letters.translate(_LETTERS)).casefold()
 
 
-_LATIN = str.maketrans({"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"})
-_LATIN |= str.maketrans({"Đ": "D", "ı": "i", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"})
+class _Letters(dict[int, str | None]):
+    """Code of a letter -> the letters to write for it, found when they are first asked for.
+
+    A Greek letter has its name (π: pi), a Latin one loses its stroke, an accent goes; anything else stays.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        letter = chr(code)
+        name = unicodedata.name(letter, "")
+        plain: str | None = letter
+        if unicodedata.combining(letter):
+            plain = None
+        elif name.startswith("GREEK ") and " LETTER " in name:
+            plain = name.partition(" LETTER ")[2].split()[0].replace("LAMDA", "LAMBDA")  # Unicode's own spelling
+        self[code] = plain
+        return plain
 
 
-@lru_cache(maxsize=10_000)
-def _latin(letter: str) -> str:
-    """Return a Greek letter by its name (π: pi), a Latin one without its stroke; anything else as it is."""
-    name = unicodedata.name(letter, "")
-    if name.startswith("GREEK ") and " LETTER " in name:
-        return name.partition(" LETTER ")[2].split()[0].replace("LAMDA", "LAMBDA")  # Unicode's own spelling
-    return letter.translate(_LATIN)
+_LETTERS = _Letters(
+    str.maketrans({"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"})
+    | str.maketrans({"Đ": "D", "ı": "i", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"})
+)
 
 
 def likeness(one: str, other: str, at_least: float) -> float:

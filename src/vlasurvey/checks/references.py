@@ -55,13 +55,9 @@ def languages_are_known(survey: Survey) -> Iterator[Problem]:
     """VS406: languages of the texts in records."""
     known = survey.settings.languages
     for paper in readable(survey):
-        if not (paper.takeaway or "notes" in paper.model_fields_set):
-            continue
-        texts = [(("takeaway",), paper.takeaway), *((("notes", name), text) for name, text in paper.notes)]
-        for where, text in texts:
-            for language in text or ():
-                if language not in known:
-                    yield _unknown_language(language, known, survey.place(paper.key, *where, language, of_key=True))
+        for where, _ in paper.texts():
+            if where[-1] not in known:
+                yield _unknown_language(where[-1], known, survey.place(paper.key, *where, of_key=True))
 
 
 @check

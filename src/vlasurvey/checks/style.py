@@ -47,13 +47,10 @@ _IN_TITLES: tuple[tuple[rules.Rule, str, Mend], ...] = (
     (rules.SMART_QUOTES, "has curly quotation marks", wording.with_straight_quotes),
 )
 # What a text must hold so that one of the functions above, or `_garbled`, finds something in it. Most hold none of it,
-# and one search through all texts of a paper is a tenth of the work.
-_SUSPICIOUS = re.compile(
-    "[&\\\\{\t\u2010\u2011\u00a0\u202f\u2007\u3000\ufffd]|  |^ | $"
-    "|[\u00c2-\u00f4]"  # the first byte of a letter, read as a letter, and the second:
-    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]",
-    re.MULTILINE,
-)
+# and one search through all texts of a paper is a tenth of the work. (\u00c2 to \u00f4 are first bytes of a letter that
+# was read as letters.)
+_SUSPICIOUS = re.compile("[&\\\\{\t\u2010\u2011\u00a0\u202f\u2007\u3000\ufffd\u00c2-\u00f4]")
+_SPACES = ("  ", "\n ", " \n")
 _SUSPICIOUS_IN_TITLES = re.compile("[.。]$|[“”„‟‘’‚‛]")
 
 
@@ -63,7 +60,8 @@ def texts_are_written_like_the_others(survey: Survey) -> Iterator[Problem]:
     for paper in readable(survey):
         texts = [*_titles(paper), *paper.texts(), *_remarks(paper)]
         names = survey.authors.get(paper.key) or [name.display for name in getattr(paper, "authors", ())]
-        if _SUSPICIOUS.search("\n".join([text for _, text in texts] + [*names])):
+        whole = "\n".join(["", *[text for _, text in texts], *names, ""])
+        if _SUSPICIOUS.search(whole) or wording.holds_any(whole, _SPACES):
             for where, text in (*texts, *((("authors", index), name) for index, name in enumerate(names))):
                 found = _garbled(text)
                 if found:
@@ -113,7 +111,7 @@ def takeaways_are_new(survey: Survey) -> Iterator[Problem]:
         title = folded(getattr(paper, "title", ""))
         for language, text in paper.takeaway.items():
             said = folded(text)
-            if title and (fuzz.ratio(title, said) >= 80 or (title.count(" ") > 2 and title in said)):
+            if title and (fuzz.ratio(title, said, score_cutoff=80) or (title.count(" ") > 2 and title in said)):
                 where = survey.place(paper.key, "takeaway", language)
                 hint = "say what is new and why it matters"
                 yield rules.TAKEAWAY_IS_TITLE.at(where, "the takeaway repeats the title", hint)
@@ -155,14 +153,14 @@ class _Glossary:
             if language in term.pref_label:
                 preferred.append(term.pref_label[language])
                 self._instead |= dict.fromkeys(term.deprecated_labels.get(language, ()), term.pref_label[language])
-        # The longest first, and a preferred label hides a deprecated one inside it. Chinese has no borders of words.
-        words = sorted({*self._instead, *preferred}, key=lambda word: (-len(word), word))
-        border = r"\b" if language != "zh" else ""
-        self._any = re.compile("|".join(border + re.escape(word) + border for word in words)) if words else None
+        # A preferred label hides a deprecated one inside it.
+        self._any = wording.one_of((*self._instead, *preferred), language)
 
     def deprecated_in(self, text: str) -> tuple[str, str] | None:
         """Return the first deprecated rendering in a text with the preferred one."""
-        for match in self._any.finditer(text) if self._any else ():
+        if not wording.holds_any(text, self._instead):
+            return None
+        for match in self._any.finditer(text):
             if match.group() in self._instead:
                 return match.group(), self._instead[match.group()]
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from vlasurvey import rules
-from vlasurvey.problems import Location, Problem
+from vlasurvey.problems import Problem
 from vlasurvey.records import Paper, Waiver
 from vlasurvey.survey import Survey, paper_path
 
@@ -17,30 +17,24 @@ def parted(
 
     A waiver that silences nothing is a problem itself (VS509), if its code is one of those `judged` here.
     """
-    waivers = {
-        paper_path(paper.key): [(waiver, _places(survey, paper, waiver)) for waiver in paper.curation.waived]
-        for paper in survey.papers.values()
-        if paper.curation.waived
-    }
+    waivers = {paper_path(paper.key): paper for paper in survey.papers.values() if paper.curation.waived}
     left: list[Problem] = []
     waived: list[Problem] = []
     used: set[int] = set()
     for problem in problems:
-        fitting = [
-            waiver
-            for waiver, places in waivers.get(problem.location.path, ())
-            if waiver.code == problem.code and (places is None or problem.location in places)
-        ]
+        paper = waivers.get(problem.location.path)
+        there = paper.curation.waived if paper else ()
+        fitting = [waiver for waiver in there if paper and _covers(survey, paper, waiver, problem)]
         used.update(map(id, fitting))
         (waived if fitting else left).append(problem)
     left += _unused(survey, used, judged)
     return left, waived
 
 
-def _places(survey: Survey, paper: Paper, waiver: Waiver) -> set[Location] | None:
-    """Return where the field of a waiver stands; None for the whole record."""
-    if waiver.field is None:
-        return None
+def _covers(survey: Survey, paper: Paper, waiver: Waiver, problem: Problem) -> bool:
+    """Tell whether a waiver is meant for a problem of its record: by its code and, if it names one, by its field."""
+    if waiver.code != problem.code or waiver.field is None:
+        return waiver.code == problem.code
     first, *rest = waiver.field.split(".")
     where: list[str | int] = [first, *rest]
     if first == "facets" and len(rest) == 2:  # a value is named as it is written; its place is counted
@@ -48,7 +42,7 @@ def _places(survey: Survey, paper: Paper, waiver: Waiver) -> set[Location] | Non
         where[2] = values.index(rest[1]) if rest[1] in values else len(values)
     elif first == "motor_learning" and rest:
         where[1] = paper.motor_learning.index(rest[0]) if rest[0] in paper.motor_learning else -1
-    return {survey.place(paper.key, *where)}
+    return problem.location == survey.place(paper.key, *where)
 
 
 def _unused(survey: Survey, used: set[int], judged: Callable[[str], bool]) -> Iterator[Problem]:

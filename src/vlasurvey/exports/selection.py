@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,11 +11,9 @@ from vlasurvey import survey
 from vlasurvey.exports import csl
 from vlasurvey.exports.formats import Format
 from vlasurvey.problems import Problem, did_you_mean, in_order
+from vlasurvey.processes import in_parts
 from vlasurvey.records import Paper
 from vlasurvey.values import KEY
-
-MANY = 1000
-"""From this number of records on, it pays to start further processes."""
 
 
 class NothingFoundError(Exception):
@@ -68,7 +64,7 @@ def export(root: Path, form: Format, chosen: Selection) -> str:
     Raises NothingFoundError for a wrong choice, UnreadableError for a survey whose records cannot be read.
     """
     vocabularies, problems = survey.load(root, records=())
-    if vocabularies is None:
+    if vocabularies is None or not vocabularies.complete:
         raise UnreadableError(problems)
     _known("concept", chosen.concepts, vocabularies.taxonomy.concepts)
     _known("venue", chosen.venues, vocabularies.venues)
@@ -78,7 +74,7 @@ def export(root: Path, form: Format, chosen: Selection) -> str:
     named = {survey.paper_path(key) for key in chosen.keys if KEY.fullmatch(key)}
     if chosen.keys and len(named) == len(set(chosen.keys)) and named.issubset(paths):
         paths = sorted(named)  # live keys: no other record needs to be read
-    found = _merged(_read(root, paths, partial(_part, root, form, chosen, concepts)))
+    found = _merged(in_parts(paths, partial(_part, vocabularies, form, chosen, concepts)))
     if found.problems:
         raise UnreadableError(found.problems)
     _known("key", chosen.keys, found.key_of)
@@ -98,20 +94,13 @@ def _known(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
             raise NothingFoundError(f"unknown {kind} {name!r}; {hint}")
 
 
-def _read(root: Path, paths: Sequence[str], read: partial[_Part]) -> Iterable[_Part]:
-    if len(paths) < MANY:
-        return [read(paths)]
-    processors = os.cpu_count() or 1
-    size = len(paths) // (4 * processors) + 1
-    with ProcessPoolExecutor(processors) as pool:
-        return list(pool.map(read, [paths[start : start + size] for start in range(0, len(paths), size)]))
-
-
-def _part(root: Path, form: Format, chosen: Selection, concepts: frozenset[str], paths: Sequence[str]) -> _Part:
+def _part(
+    vocabularies: survey.Survey, form: Format, chosen: Selection, concepts: frozenset[str], paths: Sequence[str]
+) -> _Part:
     part = _Part()
     with survey.uncollected():
-        loaded, problems = survey.load(root, records=paths)
-        if loaded is None or not loaded.complete:
+        loaded, problems = survey.with_records(vocabularies, paths)
+        if not loaded.complete:
             part.problems = problems
             return part
         for key, paper in loaded.papers.items():

@@ -132,8 +132,9 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._translate(files, config)
         if self._translation_of is None:
             site = Path(config.site_dir)
-            self._made = downloads.make(self.survey, lambda path, content: _write(site, path, content))
+            made = Meanwhile(partial(downloads.make, self.survey, partial(_write, site)))
             similar(self.survey)  # all languages share them
+            self._made = made.result()
             self._translations = tuple(
                 Meanwhile(partial(self._build_translation, tongue.code, site / tongue.prefix, config))
                 for tongue in self.renderer.view.languages[1:]
