@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from vlasurvey import mathtext
 from vlasurvey.exports.csl import Item
@@ -18,7 +18,7 @@ def context(item: Item) -> str:
 
     Zotero takes every plus sign in it for a space, however it is written.
     """
-    return urlencode(list(_pairs(item)), quote_via=quote, safe="")
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in _pairs(item))
 
 
 def _pairs(item: Item) -> Iterator[tuple[str, str]]:
