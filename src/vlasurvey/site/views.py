@@ -294,8 +294,10 @@ def _taxonomy(lookup: Lookup) -> Page:
         for name, facet in survey.taxonomy.facets.items()
     )
     context = TaxonomyView(title, len(survey.papers), _branches(lookup), facets)
-    tops = ", ".join(lookup.concepts[top].label for top in survey.taxonomy.top_concepts)
-    return _page(lookup, "taxonomy/", title, f"{title}: {tops}.", "taxonomy.html", context)
+    t = lookup.t
+    tops = t("list.comma").join(lookup.concepts[top].label for top in survey.taxonomy.top_concepts)
+    description = f"{title}{t('list.colon')}{tops}{t('list.stop').rstrip()}"
+    return _page(lookup, "taxonomy/", title, description, "taxonomy.html", context)
 
 
 def _parallels(lookup: Lookup) -> Page:
