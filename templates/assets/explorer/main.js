@@ -78,8 +78,12 @@ class Explorer {
     this.change({ q: query.value }, begins);
   }
 
-  /** Write the state into the address. */
+  /** Write the state into the address; not before the theme's script has begun, which would take its q for its own. */
   note(how) {
+    if (!('themed' in document.documentElement.dataset)) { // then once, with the state of that moment
+      this.waits ??= addEventListener('themed', () => this.note('replaceState')) ?? true;
+      return;
+    }
     const address = location.pathname + write(this.state);
     if (how === 'replaceState' || address !== location.pathname + location.search) history[how]({ shown: this.shown }, '', address);
   }
