@@ -549,10 +549,10 @@ def test_axe_finds_nothing_on_any_kind_of_page(visit: Visit, kind: str, missing:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_fits_a_narrow_window_and_large_type(visit: Visit, kind: str, prefix: str) -> None:
     page = at(visit, prefix + KINDS[kind], viewport={"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.set_viewport_size({"width": 640, "height": 700})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    for size, width in product(("100%", "200%"), (320, 640, 1280)):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (size, width)
 
 
 def test_numbers_of_the_explorers_data_are_those_of_the_records(visit: Visit) -> None:
