@@ -10,22 +10,18 @@ page's thread took for an action, which other programs on the machine hardly cha
 from __future__ import annotations
 
 import argparse
-import functools
 import gzip
-import http.server
 import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import synthesize
 from playwright.sync_api import Page, sync_playwright
+from serving import served
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOWER = (1, 4)
@@ -38,39 +34,6 @@ TIMED = """([selector, value]) => new Promise(done => {
   else { element.value = value; element.dispatchEvent(new Event(selector === '#sort' ? 'change' : 'input')); }
   requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
 })"""
-
-
-class _Compressed(http.server.SimpleHTTPRequestHandler):
-    """Serves files in gzip, as a web server would."""
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        content = gzip.compress(path.read_bytes(), 6)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(path))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Say nothing."""
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a folder on this machine."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Compressed, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def measure(page: Page, address: str, slower: int, repeat: int) -> dict[str, list[float]]:

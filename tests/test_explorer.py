@@ -336,6 +336,22 @@ def histogram(visit: Visit) -> None:
     assert count(page) == len(visit.survey.papers)
 
 
+def dragging_is_one_step_back(visit: Visit) -> None:
+    page = visit.open()
+    box(page, "role", "method").check()
+    before = count(page)
+    page.evaluate(
+        "() => { const handle = document.getElementById('from'); for (const place of [1, 2, 3]) {"
+        " handle.value = Number(handle.max) - 4 + place; handle.dispatchEvent(new Event('input')); }"
+        " handle.dispatchEvent(new Event('change')) }"
+    )
+    assert count(page) < before
+    assert "from=" in page.url
+    page.go_back()
+    page.wait_for_function("n => parseInt(document.getElementById('count').textContent) === n", arg=before)
+    assert page.url.endswith("?role=method")
+
+
 # --- journeys: reading --------------------------------------------------------------------------
 
 
@@ -570,6 +586,57 @@ def select_a_range(visit: Visit) -> None:
     assert page.locator("#results > li input:checked").count() == 5
 
 
+def a_range_begins_in_the_list_that_is_shown(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#results > li input").nth(2).click()
+    page.select_option("#sort", "title")
+    page.locator("#results > li input").nth(6).click(modifiers=["Shift"])
+    assert page.locator("#selection b").text_content() == "2 selected"
+
+
+def keys_of_an_input_method_are_its_own(visit: Visit) -> None:
+    page = visit.open()
+    page.fill("#query", "learning")
+    for key in ("Escape", "ArrowDown"):
+        page.evaluate(
+            "key => document.getElementById('query').dispatchEvent("
+            "new KeyboardEvent('keydown', { key, bubbles: true, isComposing: true }))",
+            key,
+        )
+    assert page.input_value("#query") == "learning"
+    assert focus(page) == "#query"
+
+
+def the_focus_stays_on_its_row(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#results .star").nth(1).focus()
+    held = focus(page)
+    page.evaluate("dispatchEvent(new StorageEvent('storage', { key: null }))")
+    assert focus(page) == held
+
+
+def favourites_are_fresh_on_coming_back(visit: Visit) -> None:
+    page = visit.open()
+    first = keys(page)[0]
+    page.evaluate("key => localStorage.setItem('vlasurvey.favourites', JSON.stringify([key]))", first)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.locator("#results .star").first.get_attribute("aria-pressed") == "true"
+
+
+def the_same_text_is_told_again(visit: Visit) -> None:
+    page, _ = selected(visit)
+    page.locator("[data-action=copy-bibtex]").click()
+    told(page, "2")
+    page.evaluate(
+        "() => { const live = document.getElementById('live'); window.told = [];"
+        " new MutationObserver(() => window.told.push(live.textContent)).observe(live, { childList: true }) }"
+    )
+    text = page.text_content("#live")
+    page.locator("[data-action=copy-bibtex]").click()
+    page.wait_for_function("text => window.told.at(-1) === text", arg=text)
+    assert page.evaluate("window.told") == ["", text]
+
+
 def the_selection_survives_reading_a_paper(visit: Visit) -> None:
     page, _ = selected(visit)
     page.locator("#results .title").first.click()
@@ -708,7 +775,9 @@ JOURNEYS = [
     downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, compare,
     a_shared_link_knows_former_keys, select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper,
     favourites, storage_blocked, filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger,
-    below_a_folder, focus_shows_in_forced_colours,
+    below_a_folder, focus_shows_in_forced_colours, dragging_is_one_step_back, a_range_begins_in_the_list_that_is_shown,
+    keys_of_an_input_method_are_its_own, the_focus_stays_on_its_row, favourites_are_fresh_on_coming_back,
+    the_same_text_is_told_again,
 ]  # fmt: skip
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("engine.js", "(all ? keep : join)", "keep", or_within_and_across),
@@ -717,7 +786,13 @@ FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("engine.js", "(a, b) => added[b] - added[a] || a - b", "(a, b) => added[a] - added[b] || a - b", every_order),
     ("fold.js", ".replace(/\\p{M}/gu, '')", "", greek_accents_and_chinese),
     ("main.js", "list.children[first]?.querySelector('.title').focus();", "", show_more),
-    ("main.js", "this.note(done ? 'pushState' : 'replaceState');", "this.note('replaceState');", back_and_forward),
+    ("main.js", "if (how) this.note(how);", "this.note('replaceState');", back_and_forward),
+    ("main.js", "done ? 'pushState' : ''", "done ? 'pushState' : 'replaceState'", dragging_is_one_step_back),
+    ("main.js", "this.anchor = undefined;", "", a_range_begins_in_the_list_that_is_shown),
+    ("main.js", "event.isComposing || ", "", keys_of_an_input_method_are_its_own),
+    ("main.js", "if (held) ", "if (false) ", the_focus_stays_on_its_row),
+    ("favourites.js", "if (event.persisted) changed();", "", favourites_are_fresh_on_coming_back),
+    ("words.js", "live.textContent = ''; // so that the same text is told again", "", the_same_text_is_told_again),
     ("main.js", "if (focused && !this.selection.keys.size) byId('count').focus();", "", select_all_and_clear),
     ("main.js", "event.stopPropagation();", "", keyboard_alone),
     ("favourites.js", "localStorage.setItem(KEY, JSON.stringify([...kept].sort()));", "", favourites),
@@ -725,7 +800,7 @@ FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("selection.js", "const keys = [...this.keys].sort();", "const keys = [...this.keys];", copy_bibtex),
     ("address.js", "filter(value => place.has(value))", "filter(Boolean)", unknown_and_hostile_addresses),
     ("filters.js", "dialog.addEventListener('close', () => home.append(panel));", "", filters_on_a_phone),
-    ("words.js", "document.getElementById('live').textContent = text;", "", typing_filters),
+    ("words.js", "live.textContent = text;", "", typing_filters),
 ]  # fmt: skip
 """Script, its text, the faulty text, and the journey that must notice."""
 

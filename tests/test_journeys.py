@@ -255,8 +255,24 @@ def a_paper_is_removed_and_comes_back(visit: Visit) -> None:
     page.locator(".remove").nth(1).click()
     page.wait_for_function("() => document.querySelectorAll('.sides thead th').length === 2")
     assert page.url.endswith(f"?ids={OFT},kim2024openvla")
+    assert page.locator("#compared .tbl").evaluate("area => area === document.activeElement")
     page.go_back()
     page.wait_for_function("() => document.querySelectorAll('.sides thead th').length === 3")
+
+
+def the_last_comparison_asked_for_is_shown(visit: Visit) -> None:
+    page = compared(visit, f"{OFT},{PI0},kim2024openvla")
+    page.evaluate(
+        "() => { const real = fetch; let first = true; window.fetch = async (...given) => {"
+        " const slow = first; first = false; const answer = await real(...given);"
+        " if (slow) await new Promise(done => { window.release = done }); return answer } }"
+    )
+    page.locator(".remove").nth(1).click()
+    page.wait_for_function("() => window.release")
+    page.go_back()
+    page.wait_for_function("() => document.getElementById('live').textContent.includes('3')")
+    page.evaluate("() => { window.release(); return new Promise(done => setTimeout(done, 300)) }")
+    assert page.locator(".sides thead th").count() == 3
 
 
 def a_selection_of_the_explorer_is_compared(visit: Visit) -> None:
@@ -331,6 +347,15 @@ def a_lost_address_searches(visit: Visit) -> None:
     page.wait_for_selector("#explorer.ready")
     assert parse_qs(urlsplit(page.url).query)["q"] == ["flow matching"]
     assert 0 < count(page) < len(visit.survey.papers)
+
+
+def a_lost_address_with_a_stray_sign_searches(visit: Visit) -> None:
+    lost = (visit.site / "404.html").read_text(encoding="utf-8")
+    page = visit.page()
+    page.route("**/papers/flow%matching/", lambda route: route.fulfill(body=lost, content_type="text/html"))
+    page.goto(f"{visit.address}papers/flow%matching/")
+    page.wait_for_function("() => document.getElementById('lost').value !== ''")
+    assert page.input_value("#lost") == "flow%matching"
 
 
 # --- languages ------------------------------------------------------------------------------------
@@ -447,6 +472,7 @@ JOURNEYS = [
     unknown_keys_are_named_and_hostile_ones_ignored,
     one_paper_alone_leads_to_the_explorer,
     a_paper_is_removed_and_comes_back,
+    the_last_comparison_asked_for_is_shown,
     a_selection_of_the_explorer_is_compared,
     every_cell_of_the_gaps_is_what_the_explorer_counts,
     every_bar_of_the_growth_is_what_the_explorer_counts,
@@ -454,6 +480,7 @@ JOURNEYS = [
     a_term_of_the_glossary_has_an_address,
     an_author_leads_to_the_papers,
     a_lost_address_searches,
+    a_lost_address_with_a_stray_sign_searches,
     the_switch_of_language_keeps_the_page,
     the_switch_of_language_keeps_the_state_of_the_explorer,
     the_explorer_finds_chinese,
@@ -475,6 +502,8 @@ FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("compare.js", ".map(quoted)", "", a_comparison_as_csv),
     ("compare.js", '`| ${line.join(" | ")} |`', "line.join()", a_comparison_as_markdown),
     ("compare.js", "\\\\cite{${paper.key}}", "", a_comparison_as_latex_cites_our_keys),
+    ("compare.js", "if (String(keys) !== String(chosen())) return;", "", the_last_comparison_asked_for_is_shown),
+    ("compare.js", "table.parentElement.focus();", "", a_paper_is_removed_and_comes_back),
     ("compare.js", "/^[a-z0-9-]+$/.test(key)", "true", unknown_keys_are_named_and_hostile_ones_ignored),
     ("compare.js", 'history.pushState(null, "", ', 'history.replaceState(null, "", ',
      a_paper_is_removed_and_comes_back),
@@ -549,10 +578,10 @@ def test_axe_finds_nothing_on_any_kind_of_page(visit: Visit, kind: str, missing:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_fits_a_narrow_window_and_large_type(visit: Visit, kind: str, prefix: str) -> None:
     page = at(visit, prefix + KINDS[kind], viewport={"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.set_viewport_size({"width": 640, "height": 700})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    for size, width in product(("100%", "200%"), (320, 640, 1280)):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (size, width)
 
 
 def test_numbers_of_the_explorers_data_are_those_of_the_records(visit: Visit) -> None:

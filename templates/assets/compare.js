@@ -76,8 +76,11 @@ function draw(papers, table) {
     cell.append(element("a", paper.title, { href: paper.address, className: "title" }));
     if (papers.length > 2) {
       const remove = element("button", "×", { type: "button", className: "remove" });
-      remove.setAttribute("aria-label", words["compare.remove"].replace("{title}", paper.title));
-      remove.addEventListener("click", () => go(papers.filter((other) => other !== paper)));
+      remove.setAttribute("aria-label", words["compare.remove"].replace("{title}", () => paper.title));
+      remove.addEventListener("click", () => {
+        table.parentElement.focus(); // the button goes
+        go(papers.filter((other) => other !== paper));
+      });
       cell.append(remove);
     }
     head.append(cell);
@@ -190,6 +193,7 @@ function go(papers) {
 async function show() {
   const keys = chosen();
   const found = await Promise.all(keys.map(read));
+  if (String(keys) !== String(chosen())) return; // the reader has gone on meanwhile
   const papers = found.filter(Boolean);
   const missing = keys.filter((_, place) => !found[place]);
   const note = document.getElementById("missing");

@@ -3,12 +3,14 @@
 
 const form = document.querySelector("form.lost");
 const site = new URL(form.dataset.root, location.href);
-const path = decodeURIComponent(location.pathname.slice(site.pathname.length));
+const path = decoded(location.pathname.slice(site.pathname.length));
 
-const arxiv = path.match(/^(?:\w\w\/)?arxiv\/(.+?)(?:v\d+)?\/?$/)?.[1];
-if (arxiv) {
-  const known = await fetch(new URL("data/arxiv.json", site)).then((answer) => (answer.ok ? answer.json() : {}));
-  if (Object.hasOwn(known, arxiv)) location.replace(new URL(`papers/${known[arxiv]}/`, site));
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a per cent sign that stands for itself
+  }
 }
 
 const last = path.split("/").filter(Boolean).at(-1) ?? "";
@@ -17,3 +19,9 @@ form.elements.q.value = last
   .replace(/((?:19|20)\d\d)/, " ") // a citation key: family name, year, first word of the title
   .replace(/[-_]+/g, " ")
   .trim();
+
+const arxiv = path.match(/^(?:\w\w\/)?arxiv\/(.+?)(?:v\d+)?\/?$/)?.[1];
+if (arxiv) {
+  const known = await fetch(new URL("data/arxiv.json", site)).then((answer) => (answer.ok ? answer.json() : {}));
+  if (Object.hasOwn(known, arxiv)) location.replace(new URL(`papers/${known[arxiv]}/`, site));
+}

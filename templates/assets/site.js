@@ -3,6 +3,22 @@
 
 const FAVOURITES = "vlasurvey.favourites"; // a JSON array of keys; the explorer reads and writes it too
 
+// The theme's script is large, and what it adds is not needed to read: it begins when the page is there. It then fetches
+// `sitemap.xml` beside the target of every link[rel=alternate]; feeds and single pages have none there. A second word in
+// `rel` hides the links from it until it has begun. Others may wait for the event "themed".
+addEventListener("load", () => {
+  const links = document.head.querySelectorAll('link[rel="alternate"]');
+  for (const link of links) link.relList.add("hidden-from-theme");
+  const theme = document.importNode(document.getElementById("theme").content, true);
+  const begun = () => {
+    for (const link of links) link.relList.remove("hidden-from-theme");
+    document.documentElement.dataset.themed = "";
+    dispatchEvent(new Event("themed"));
+  };
+  for (const event of ["load", "error"]) theme.querySelector("script").addEventListener(event, begun);
+  document.body.append(theme);
+});
+
 function favourites() {
   try {
     const found = JSON.parse(localStorage.getItem(FAVOURITES) ?? "[]");

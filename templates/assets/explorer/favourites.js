@@ -26,7 +26,8 @@ export function toggle(key) {
   }
 }
 
-/** Call a function when another page of the site changes the favourites. */
+/** Call a function when another page of the site has changed the favourites, also while this one was left. */
 export function watch(changed) {
   addEventListener('storage', event => { if (event.key === KEY || event.key === null) changed(); });
+  addEventListener('pageshow', event => { if (event.persisted) changed(); });
 }

@@ -31,7 +31,7 @@ class Explorer {
     this.texts = text ? [text] : [];
     if (text) this.index.addTexts(columns(text));
     this.panel = new Panel((...choice) => this.choose(...choice));
-    this.histogram = new Histogram(this.index, (from, to, done) => this.change({ from, to }, done));
+    this.histogram = new Histogram(this.index, (from, to, done) => this.change({ from, to }, done ? 'pushState' : ''));
     this.index.label = (name, value) => this.panel.labels.get(name).get(value).label;
     this.selection = new Selection(this.index, {
       changed: () => this.showSelection(true),
@@ -43,9 +43,11 @@ class Explorer {
     if (this.state.q) this.index.idle();
     this.listen();
     this.show(history.state?.shown);
-    this.note('replaceState');
-    root.classList.add('ready');
     root.querySelector('.groups').remove();
+    // The theme's script would take the q of the address for its own: the address waits until it has begun.
+    const ready = () => { root.classList.add('ready'); this.note('replaceState'); };
+    if ('themed' in document.documentElement.dataset) ready();
+    else addEventListener('themed', ready, { once: true });
     later(deadline => this.idle(deadline));
     if (this.state.q) this.fetchTexts();
   }
@@ -58,11 +60,11 @@ class Explorer {
 
   // --- state
 
-  /** Change the state and show it; the change becomes a step to go back to, unless it goes on (`done` is false). */
-  change(difference, done = true) {
+  /** Change the state and show it; the change becomes a step to go back to, or what `how` says: none while it goes on. */
+  change(difference, how = 'pushState') {
     Object.assign(this.state, difference);
     this.show();
-    this.note(done ? 'pushState' : 'replaceState');
+    if (how) this.note(how);
   }
 
   /** A reader's choice of a value: 'in', 'out', or '' for neither. */
@@ -75,11 +77,12 @@ class Explorer {
   type() {
     const begins = !this.state.q.trim(); // one step back from a search is the list before it
     this.fetchTexts();
-    this.change({ q: query.value }, begins);
+    this.change({ q: query.value }, begins ? 'pushState' : 'replaceState');
   }
 
   /** Write the state into the address. */
   note(how) {
+    if (!root.classList.contains('ready')) return;
     const address = location.pathname + write(this.state);
     if (how === 'replaceState' || address !== location.pathname + location.search) history[how]({ shown: this.shown }, '', address);
   }
@@ -109,8 +112,11 @@ class Explorer {
   show(shown = PAGE) {
     const { state } = this;
     const { rows, counts } = this.index.run(this.query());
+    const held = document.activeElement.closest('#results > li');
+    const part = held && [...held.querySelectorAll('a, button, input')].indexOf(document.activeElement);
     this.rows = rows;
     this.shown = 0;
+    this.anchor = undefined;
     this.terms = terms(state.q);
     if (query.value.trim() !== state.q.trim()) query.value = state.q;
     byId('empty-query').hidden = !query.value;
@@ -121,6 +127,7 @@ class Explorer {
     list.className = state.view;
     list.replaceChildren();
     this.append(Math.min(Number(shown) || PAGE, MOST));
+    if (held) [...list.children].find(item => item.dataset.key === held.dataset.key)?.querySelectorAll('a, button, input')[part].focus();
     this.panel.show(state, this.index, counts);
     this.histogram.show(state, counts.get('quarter'));
     this.showChips();
@@ -218,7 +225,7 @@ class Explorer {
   idle(deadline) {
     const awaited = this.index.coming;
     if (this.index.idle(deadline)) later(next => this.idle(next));
-    else if (awaited && this.state.q.trim()) this.show();
+    else if (awaited && this.state.q.trim()) this.show(this.shown);
   }
 
   // --- what the reader does
@@ -239,7 +246,11 @@ class Explorer {
     });
     list.addEventListener('click', event => this.click(event));
     document.addEventListener('keydown', event => this.key(event), true);
-    addEventListener('popstate', event => { this.state = this.fromAddress(location.search); this.show(event.state?.shown); });
+    addEventListener('popstate', event => {
+      if (!root.classList.contains('ready')) return;
+      this.state = this.fromAddress(location.search);
+      this.show(event.state?.shown);
+    });
     favourites.watch(() => this.show(this.shown));
     sheet();
   }
@@ -273,7 +284,7 @@ class Explorer {
 
   /** Keys: / to the search, arrows through the rows, Space, s and Escape. They go before the theme's own. */
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || byId('sheet').open) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || byId('sheet').open) return;
     const { target } = event;
     const writing = target.matches('input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]');
     const item = target.closest('#results > li');

@@ -18,6 +18,8 @@ let pending;
 
 /** Tell a screen reader, once the reader pauses. */
 export function announce(text) {
+  const live = document.getElementById('live');
   clearTimeout(pending);
-  pending = setTimeout(() => { document.getElementById('live').textContent = text; }, 250);
+  live.textContent = ''; // so that the same text is told again
+  pending = setTimeout(() => { live.textContent = text; }, 250);
 }
