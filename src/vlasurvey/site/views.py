@@ -73,9 +73,10 @@ def site(survey: Survey, language: str) -> SiteView:
 def pages(survey: Survey, language: str = "", made: Downloads | None = None) -> list[Page]:
     """Return every page but those of the papers; `made` are the data files, which the page of data describes."""
     lookup = look_up(survey, language)
+    groups = _groups(lookup)
     return [
-        _home(lookup),
-        _explore(lookup),
+        _home(lookup, groups),
+        _explore(lookup, groups),
         _taxonomy(lookup),
         _parallels(lookup),
         _page(
@@ -160,7 +161,7 @@ def _cut(text: str) -> str:
     return (whole[0] if whole else text[:_DESCRIPTION]).rstrip(",.;:，、。；：") + "…"
 
 
-def _home(lookup: Lookup) -> Page:
+def _home(lookup: Lookup, groups: tuple[Group, ...]) -> Page:
     survey, settings = lookup.survey, lookup.survey.settings
     papers = survey.newest
     cited = survey.papers.get(survey.key_of.get(settings.survey_paper or "", ""))
@@ -172,7 +173,7 @@ def _home(lookup: Lookup) -> Page:
         papers=len(papers),
         figures=_figures(lookup),
         branches=_branches(lookup),
-        groups=_groups(lookup),
+        groups=groups,
         latest=tuple(map(lookup.row, papers[:LATEST])),
         start_here=tuple(map(lookup.row, first)),
         survey_paper=lookup.row(cited) if cited else None,
@@ -245,12 +246,12 @@ def _group(lookup: Lookup, direct: Mapping[str, list[PaperRow]], notation: str) 
     return Group(notation.replace("/", "-"), "", concept, concept.count, tuple(direct.get(notation, ())), below)
 
 
-def _explore(lookup: Lookup) -> Page:
+def _explore(lookup: Lookup, groups: tuple[Group, ...]) -> Page:
     number = len(lookup.survey.papers)
     listed = number <= explorer.LISTED
     context = Explore(
         papers=number,
-        groups=_groups(lookup) if listed else _headings(_groups(lookup)),
+        groups=groups if listed else _headings(groups),
         years=_years(lookup),
         listed=listed,
         eager=number <= explorer.EAGER,
