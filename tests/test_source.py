@@ -345,3 +345,10 @@ def test_a_link_to_itself_and_a_dead_link_are_problems(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.yaml")
     assert refused(tmp_path) == "cannot read this file: it is a folder or a device"
+
+
+def test_nothing_that_is_forbidden_is_printable() -> None:
+    """The reader looks for forbidden characters only in texts that have something that is not."""
+    forbidden = [letter for letter in map(chr, range(0x110000)) if source.FORBIDDEN.match(letter)]
+    assert forbidden
+    assert not [letter for letter in forbidden if letter.isprintable()]
