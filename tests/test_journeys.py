@@ -269,6 +269,7 @@ def the_last_comparison_asked_for_is_shown(visit: Visit) -> None:
     )
     page.locator(".remove").nth(1).click()
     page.wait_for_function("() => window.release")
+    page.evaluate("document.getElementById('live').textContent = ''")
     page.go_back()
     page.wait_for_function("() => document.getElementById('live').textContent.includes('3')")
     page.evaluate("() => { window.release(); return new Promise(done => setTimeout(done, 300)) }")
