@@ -41,7 +41,8 @@ def in_parts(things: Sequence[_T], work: Callable[[Sequence[_T]], _R], records: 
             try:
                 return list(pool.map(_do, parts))
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)  # what has not begun; the rest is waited for
+                # What has begun is waited for: leaving the pool without that would take back that the rest is cancelled.
+                pool.shutdown(wait=True, cancel_futures=True)
                 raise
     except BrokenProcessPool:  # one was ended from outside, for want of memory perhaps: do without them
         return [work(things)]
