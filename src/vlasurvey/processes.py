@@ -41,7 +41,7 @@ def in_parts(things: Sequence[_T], work: Callable[[Sequence[_T]], _R], records: 
             try:
                 return list(pool.map(_do, parts))
             except BaseException:
-                # What has begun is waited for: leaving the pool without that would take back that the rest is cancelled.
+                # The rest is cancelled, what has begun is waited for: leaving the pool before would take that back.
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
     except BrokenProcessPool:  # one was ended from outside, for want of memory perhaps: do without them
