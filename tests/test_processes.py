@@ -142,7 +142,9 @@ def test_a_check_by_several_processes_reports_the_same_in_the_same_order(
 def test_a_check_asks_other_processes(toy_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int | None] = []
 
-    def in_parts(things: Sequence[Any], work: Callable[[Sequence[Any]], Any], records: int | None = None) -> list[Any]:
+    def in_parts(
+        things: Sequence[Any], work: Callable[[Sequence[Any]], Any], records: int | None = None, *, pickled: bool = True
+    ) -> list[Any]:
         asked.append(records)
         return [work(things)]
 

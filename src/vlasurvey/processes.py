@@ -23,15 +23,19 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 
-def in_parts(things: Sequence[_T], work: Callable[[Sequence[_T]], _R], records: int | None = None) -> list[_R]:
+def in_parts(
+    things: Sequence[_T], work: Callable[[Sequence[_T]], _R], records: int | None = None, *, pickled: bool = True
+) -> list[_R]:
     """Return what `work` makes of the parts of a sequence, in their order; where there is little to do, of the whole.
 
     `records` tells how much there is to do; each thing is one, if it is not given. Things and results are pickled,
-    and `work` too if processes are not `copied`. Raises what `work` raises.
+    and `work` too if processes are not `copied`; work that is not to be `pickled` is then done here. Raises what `work`
+    raises.
     """
     processes = min(_processors(), _MOST)
+    little = (len(things) if records is None else records) < MANY
     # A process that was started here starts no further ones.
-    if (len(things) if records is None else records) < MANY or processes == 1 or multiprocessing.parent_process():
+    if little or processes == 1 or multiprocessing.parent_process() or not (pickled or copied()):
         return [work(things)]
     size = len(things) // (_PARTS * processes) + 1
     parts = [things[start : start + size] for start in range(0, len(things), size)]

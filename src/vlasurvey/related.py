@@ -16,7 +16,7 @@ from heapq import nsmallest
 from itertools import chain
 
 from vlasurvey.mathtext import to_text
-from vlasurvey.processes import copied, in_parts
+from vlasurvey.processes import in_parts
 from vlasurvey.records import Paper
 from vlasurvey.survey import Survey
 
@@ -72,9 +72,7 @@ def related(survey: Survey) -> dict[str, tuple[Related, ...]]:
     def nearest(keys: Sequence[str]) -> list[tuple[Related, ...]]:
         return [_nearest(key, vectors, seldom, common) for key in keys]
 
-    keys = list(vectors)
-    found = in_parts(keys, nearest) if copied() else [nearest(keys)]  # what is done in parts would else be pickled
-    return dict(zip(keys, chain.from_iterable(found), strict=True))
+    return dict(zip(vectors, chain.from_iterable(in_parts(list(vectors), nearest, pickled=False)), strict=True))
 
 
 def _nearest(
