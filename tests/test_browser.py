@@ -168,10 +168,11 @@ def test_the_language_switch_takes_along_what_was_chosen_since_the_page_came(
     page.goto(f"{address}zh/explore/")
     page.locator("#query").fill("openvla")
     page.wait_for_url("**/zh/explore/?q=openvla")
-    page.locator("#count", has_text="，共").wait_for()
+    page.locator("#results[aria-busy=false]").wait_for()  # the takeaways have come, and are searched
     number = page.locator("#count").inner_text().split()[0]
     page.locator("a.tongue").click()
     page.wait_for_url(f"{address}explore/?q=openvla")
     page.locator("#explorer.ready").wait_for()
+    page.locator("#results[aria-busy=false]").wait_for()
     assert page.locator("#query").input_value() == "openvla"
     assert page.locator("#count").inner_text().startswith(f"{number} ")

@@ -138,7 +138,9 @@ class Explorer {
     if (byId('count').textContent !== text) announce(text);
     byId('count').textContent = text;
     byId('show').textContent = say('explore.say.show', { n: rows.length });
-    byId('empty').hidden = rows.length > 0;
+    const busy = Boolean(state.q.trim()) && (this.fetching !== false || Boolean(this.index.coming)); // more may be found
+    list.ariaBusy = busy;
+    byId('empty').hidden = busy || rows.length > 0;
   }
 
   append(count) {
@@ -212,9 +214,10 @@ class Explorer {
 
   /** Fetch the texts that are not there yet, show them, and let searches look into them. */
   async fetchTexts() {
-    if (this.fetching) return;
+    if (this.fetching !== undefined) return;
     this.fetching = true;
     const found = (await Promise.all(languages.slice(this.texts.length).map(readTexts))).filter(Boolean);
+    this.fetching = false;
     this.texts.push(...found);
     this.index.addTexts(found.flatMap(columns));
     [...list.children].forEach((item, i) => fillPoint(item, this.rows[i], this.texts, this.terms));
