@@ -44,7 +44,7 @@ def hard_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # It shows citations and no texts: what the checks find odd in its names is what it is for.
     found, _ = load(folder)
     assert found is not None
-    whole = ((path, content) for path, _, content in citations.whole(found))
+    whole = ((path, citations.whole(found, form)) for path, form in citations.WHOLE.items())
     for path, content in (*whole, *citations.files(found)):
         (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "site" / path).write_bytes(content)

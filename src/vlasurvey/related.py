@@ -67,10 +67,14 @@ def related(survey: Survey) -> dict[str, tuple[Related, ...]]:
         for feature, keys in holders.items()
         if len(keys) <= _SELDOM
     }
+    frequent = {
+        key: {feature: weight for feature, weight in vector.items() if feature not in seldom}
+        for key, vector in vectors.items()
+    }
     common = {f for f, keys in holders.items() if f[0] == "word" and len(keys) > max(3, _TELLING * len(vectors))}
 
     def nearest(keys: Sequence[str]) -> list[tuple[Related, ...]]:
-        return [_nearest(key, vectors, seldom, common) for key in keys]
+        return [_nearest(key, vectors, seldom, frequent, common) for key in keys]
 
     return dict(zip(vectors, chain.from_iterable(in_parts(list(vectors), nearest, pickled=False)), strict=True))
 
@@ -79,9 +83,10 @@ def _nearest(
     key: str,
     vectors: Mapping[str, Mapping[Feature, float]],
     seldom: Mapping[Feature, Sequence[tuple[str, float]]],
+    frequent: Mapping[str, Mapping[Feature, float]],
     common: Set[Feature],
 ) -> tuple[Related, ...]:
-    own = vectors[key]
+    own, rest = vectors[key], frequent[key]
     scores: dict[str, float] = {}
     score = scores.get
     for feature, weight in own.items():
@@ -89,9 +94,9 @@ def _nearest(
             scores[other] = score(other, 0.0) + weight * its
     scores.pop(key, None)
     found = []
-    for other in nsmallest(_CANDIDATES, scores, key=lambda name: (-scores[name], name)):
-        theirs = vectors[other]
-        likeness = sum([weight * theirs[feature] for feature, weight in own.items() if feature in theirs])
+    for first, other in nsmallest(_CANDIDATES, [(-value, name) for name, value in scores.items()]):
+        theirs = frequent[other]
+        likeness = sum([weight * theirs[feature] for feature, weight in rest.items() if feature in theirs], -first)
         if likeness >= LEAST:
             found.append((-round(likeness, 4), other))
     nearest = []

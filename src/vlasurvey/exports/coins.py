@@ -10,6 +10,7 @@ from vlasurvey import mathtext
 from vlasurvey.exports.csl import Item
 
 _GENRES = {"article-journal": "article", "paper-conference": "proceeding", "chapter": "bookitem"}
+_SPLITTING = re.compile(r"\s*[,;]\s*")
 _DUBLIN_CORE = {"article": "preprint", "thesis": "thesis", "report": "report", "dataset": "dataset"}
 
 
@@ -18,7 +19,9 @@ def context(item: Item) -> str:
 
     Zotero takes every plus sign in it for a space, however it is written.
     """
-    return "&".join(f"{name}={quote(value, safe='')}" for name, value in _pairs(item))
+    names, values = zip(*_pairs(item), strict=True)
+    quoted = quote("\n".join(values), safe="").split("%0A")  # at once: quote is slow to start, and no value has lines
+    return "&".join(map("=".join, zip(names, quoted, strict=True)))
 
 
 def _pairs(item: Item) -> Iterator[tuple[str, str]]:
@@ -48,5 +51,5 @@ def inverted(author: Item) -> str:
     A comma at the end keeps them from splitting a group, or a single name, into given and family name.
     """
     family = " ".join(filter(None, (author.get("non-dropping-particle"), author.get("family"), author.get("suffix"))))
-    whole = re.sub(r"\s*[,;]\s*", " ", author.get("literal") or family).strip()
-    return f"{whole}, {re.sub(r'[,;]', ' ', author.get('given', ''))}".rstrip()
+    whole = _SPLITTING.sub(" ", author.get("literal") or family).strip()
+    return f"{whole}, {author.get('given', '').replace(',', ' ').replace(';', ' ')}".rstrip()

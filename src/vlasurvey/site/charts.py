@@ -170,9 +170,9 @@ def marks(papers: tuple[PaperRow, ...], mark: int, months: Axis, root: str) -> M
 
 
 def _mark(paper: PaperRow, mark: int, x: str, y: float, root: str) -> Markup:
-    name = f"{to_text(paper.title)} ({paper.month})"
-    return Markup('<a href="{}{}"><title>{}</title><use href="#m{}" x="{}" y="{}"/></a>').format(
-        root, paper.address, name, mark, x, f"{y:g}"
+    name = escape(f"{to_text(paper.title)} ({paper.month})")  # there are too many of them for Markup.format
+    return Markup(
+        f'<a href="{escape(root + paper.address)}"><title>{name}</title><use href="#m{mark}" x="{x}" y="{y:g}"/></a>'
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from vlasurvey.exports import csl, formats
 from vlasurvey.exports.formats import BIBLATEX, BIBTEX, CSL_JSON, RIS, Format, markdown
+from vlasurvey.processes import in_parts
 from vlasurvey.records import Paper
 from vlasurvey.survey import Survey
 
@@ -42,20 +44,24 @@ class _Latest:
 
 def entries(survey: Survey) -> Entries:
     """Return the entry of every paper in every format, of which all files of citations are made."""
+
+    def made(papers: Sequence[Paper]) -> list[list[str]]:
+        items = [csl.item(paper, survey) for paper in papers]
+        return [[form.entry(item) for item in items] for form in _CHOOSABLE.values()]
+
     if _Latest.survey is not survey:
-        items = {key: csl.item(paper, survey) for key, paper in survey.papers.items()}
+        parts = in_parts(list(survey.papers.values()), made, pickled=False)
         _Latest.survey = survey
         _Latest.found = {
-            form.name: {key: form.entry(item) for key, item in items.items()} for form in _CHOOSABLE.values()
+            form.name: dict(zip(survey.papers, chain.from_iterable(entries), strict=True))
+            for form, entries in zip(_CHOOSABLE.values(), zip(*parts, strict=True), strict=True)
         }
     return _Latest.found
 
 
-def whole(survey: Survey) -> Iterator[tuple[str, Format, bytes]]:
-    """Yield (path below the site's root, format, content) of the files of all papers."""
-    found = entries(survey)
-    for path, form in WHOLE.items():
-        yield path, form, _file(form, found[form.name], survey.papers)
+def whole(survey: Survey, form: Format) -> bytes:
+    """Return the file of all papers in one of the formats of WHOLE."""
+    return _file(form, entries(survey)[form.name], survey.papers)
 
 
 def files(survey: Survey) -> Iterator[tuple[str, bytes]]:

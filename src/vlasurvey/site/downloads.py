@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
 from vlasurvey.exports import dumps, parquet, sqlite
 from vlasurvey.exports.relations import Relation, dictionary, relations
+from vlasurvey.processes import in_parts
 from vlasurvey.site import citations, fields
 from vlasurvey.site.contexts import Excluded, Term
 from vlasurvey.survey import Survey
@@ -82,30 +85,49 @@ def make(survey: Survey, write: Callable[[str, bytes], None]) -> Downloads:
     Files whose library is not installed are left out, and so is what would promise them.
     """
     tables = relations(survey)
-    files = []
-    for path, kind, media_type, held, content in _files(survey, tables):
-        write(path, content)
-        digest = hashlib.sha256(content).hexdigest()
-        files.append(Download(path, kind, media_type, held, len(content), digest))
+    jobs = tuple(_jobs(survey, tables))
+
+    def written(numbers: Sequence[int]) -> list[Download]:
+        files = []
+        for job in map(jobs.__getitem__, numbers):
+            content = job.make()
+            if content is not None:
+                write(job.path, content)
+                digest = hashlib.sha256(content).hexdigest()
+                files.append(Download(job.path, job.kind, job.media_type, job.tables, len(content), digest))
+        return files
+
+    files = [*chain.from_iterable(in_parts(range(len(jobs)), written, len(survey.papers), pickled=False))]
     columns = tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items())
     dumped = {name for file in files for name in file.tables}
     described = tuple(replace(table, rows=()) for table in tables if table.name in dumped)
     return Downloads(tuple(files), described, columns)
 
 
-def _files(survey: Survey, tables: tuple[Relation, ...]) -> Iterator[tuple[str, str, str, tuple[str, ...], bytes]]:
-    yield "data/papers.json", "papers.json", "application/json", (), dumps.papers_json(survey).encode()
-    yield f"data/{_CSV}", _CSV, "text/csv", (_CSV,), dumps.papers_csv(survey).encode()
-    for path, form, content in citations.whole(survey):
-        yield path, path.removeprefix("data/"), form.media_type, (), content
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A file to make, of which `make` gives the content, or None if the library for it is not installed."""
+
+    path: str
+    kind: str
+    media_type: str
+    tables: tuple[str, ...]
+    make: Callable[[], bytes | None]
+
+
+def _jobs(survey: Survey, tables: tuple[Relation, ...]) -> Iterator[_Job]:
+    yield _Job("data/papers.json", "papers.json", "application/json", (), lambda: dumps.papers_json(survey).encode())
+    yield _Job(f"data/{_CSV}", _CSV, "text/csv", (_CSV,), lambda: dumps.papers_csv(survey).encode())
+    for path, form in citations.WHOLE.items():
+        kind = path.removeprefix("data/")
+        yield _Job(path, kind, form.media_type, (), partial(citations.whole, survey, form))
     about = _about(survey)
-    database = sqlite.database(tables, about)
-    if database:
-        yield DATABASE, "sqlite", "application/vnd.sqlite3", tuple(table.name for table in tables), database
+    held = tuple(table.name for table in tables)
+    yield _Job(DATABASE, "sqlite", "application/vnd.sqlite3", held, lambda: sqlite.database(tables, about))
     for table in tables:
-        file = parquet.table(table, about)
-        if file:
-            yield f"{PARQUET}{table.name}.parquet", "parquet", "application/x-parquet", (table.name,), file
+        path = f"{PARQUET}{table.name}.parquet"
+        make = partial(parquet.table, table, about)
+        yield _Job(path, "parquet", "application/x-parquet", (table.name,), make)
 
 
 def _about(survey: Survey) -> dict[str, str]:

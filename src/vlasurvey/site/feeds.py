@@ -11,8 +11,8 @@ from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
 from vlasurvey.survey import Survey
 
-MAX_ENTRIES = 2000
-"""A feed holds the newest entries up to this number; readers of larger ones give up."""
+MAX_ENTRIES = 500
+"""A feed holds the newest entries up to this number: it is fetched anew every hour. All papers are in `/data/`."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -36,6 +36,7 @@ class Feeds:
         self._language = language
         self._prefix = prefix
         self._entries: dict[str, bytes] = {}
+        self._items: dict[str, str] = {}
 
     def atom(self, papers: Sequence[Paper], title: str, address: str) -> bytes:
         """Return a feed of papers, last changed first; `address` is the feed's own, below the pages of its language."""
@@ -58,23 +59,8 @@ class Feeds:
 
     def json(self, papers: Sequence[Paper], title: str, folder: str) -> bytes:
         """Return the same feed in JSON Feed 1.1; `folder` is where it lies below the pages of its language."""
-        survey, settings = self._survey, self._survey.settings
+        settings = self._survey.settings
         base = settings.site_url + self._prefix
-        items = [
-            {
-                "id": _paper_id(self._prefix, paper),
-                "url": f"{base}papers/{paper.key}/",
-                "external_url": paper.identifiers.page,
-                "title": to_text(paper.title),
-                "content_text": _summary(survey, paper, self._language),
-                "date_published": f"{paper.curation.added}T00:00:00Z",
-                "date_modified": f"{updated(paper)}T00:00:00Z",
-                "authors": [{"name": name.display} for name in paper.authors],
-                "tags": list(paper.concepts),
-                "language": self._language,
-            }
-            for paper in _in_order(papers)[:MAX_ENTRIES]
-        ]
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": title,
@@ -82,9 +68,9 @@ class Feeds:
             "feed_url": f"{base}{folder}feed.json",
             "language": self._language,
             "authors": [{"name": settings.authors[0].display}],
-            "items": items,
         }
-        return (json.dumps(feed, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        items = ",".join(map(self._item, _in_order(papers)[:MAX_ENTRIES]))
+        return f'{_json(feed)[:-1]},"items":[{items}]}}\n'.encode()
 
     def changes(self, title: str) -> bytes:
         """Return a feed of what changed in records, from their own histories, the latest change first."""
@@ -108,6 +94,23 @@ class Feeds:
         if paper.key not in self._entries:
             self._entries[paper.key] = _text(_entry(self._survey, paper, self._language, self._prefix))
         return self._entries[paper.key]
+
+    def _item(self, paper: Paper) -> str:
+        if paper.key not in self._items:
+            item = {
+                "id": _paper_id(self._prefix, paper),
+                "url": f"{self._survey.settings.site_url}{self._prefix}papers/{paper.key}/",
+                "external_url": paper.identifiers.page,
+                "title": to_text(paper.title),
+                "content_text": _summary(self._survey, paper, self._language),
+                "date_published": f"{paper.curation.added}T00:00:00Z",
+                "date_modified": f"{updated(paper)}T00:00:00Z",
+                "authors": [{"name": name.display} for name in paper.authors],
+                "tags": list(paper.concepts),
+                "language": self._language,
+            }
+            self._items[paper.key] = _json(item)
+        return self._items[paper.key]
 
 
 def _entry(survey: Survey, paper: Paper, language: str, prefix: str) -> ElementTree.Element:
@@ -175,6 +178,10 @@ def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attri
     element = ElementTree.SubElement(parent, tag, attributes)
     element.text = text
     return element
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _document(root: ElementTree.Element) -> bytes:

@@ -7,12 +7,14 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from vlasurvey.exports import parquet, relations, sqlite
+from vlasurvey.processes import in_parts
 from vlasurvey.site import citations, downloads, explorer, feeds, plan, twins
 from vlasurvey.survey import Survey, paper_path
 
@@ -51,10 +53,17 @@ def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
         outputs += [*_pages(survey, prefix), *_by_concept(survey, prefix), *_by_year(survey, prefix)]
         if (site / prefix / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
             outputs.append(Output(prefix + _SEARCH, _search, survey.papers))
-    faults = [fault for output in outputs for fault in _compared(site, output)]
-    for prefix in prefixes.values():
-        faults += _own_pages(survey, site, prefix)
-    return [*faults, *_own_citations(survey, site), *_redirects(survey, site)]
+    jobs: list[Callable[[], Iterable[str]]] = [
+        *(partial(_compared, site, output) for output in outputs),
+        *(partial(_own_pages, survey, site, prefix) for prefix in prefixes.values()),
+        partial(_own_citations, survey, site),
+        partial(_redirects, survey, site),
+    ]
+
+    def faults(numbers: Sequence[int]) -> list[str]:
+        return [fault for number in numbers for fault in jobs[number]()]
+
+    return [*chain.from_iterable(in_parts(range(len(jobs)), faults, len(survey.papers), pickled=False))]
 
 
 def check_awesome(survey: Survey, files: Mapping[str, str]) -> list[str]:

@@ -148,6 +148,14 @@ class Lookup:
             for value in facet.values
         }
 
+    @cached_property
+    def concept_values(self) -> dict[str, FacetValue]:
+        """Notation of a concept -> how pages name what papers share, as with the values of facets."""
+        return {
+            notation: FacetValue(Prose(concept.label, self.language), concept.address)
+            for notation, concept in self.concepts.items()
+        }
+
     def facet_value(self, facet: str, value: str) -> FacetValue:
         """Return a value of a facet as pages name it."""
         return self.facet_values[facet, value]

@@ -44,13 +44,13 @@ def fenced(text: str, language: str = "") -> str:
 class Writer:
     """The pieces that the pages are made of, with links as they are from one page."""
 
-    def __init__(self, site: SiteView, t: Wording, papers: bool, page: Page, titles: dict[str, str]) -> None:
+    def __init__(self, site: SiteView, t: Wording, papers: bool, page: Page, made: dict[tuple[str, str], str]) -> None:
         self.site = site
         self.t = t
         self.page = page
         self.view: Any = page.context
         self._papers = papers
-        self._titles = titles
+        self._made = made
         self._root = page.root
 
     def to(self, address: str) -> str:
@@ -92,9 +92,14 @@ class Writer:
 
     def title(self, row: PaperRow) -> str:
         """Return a paper's title, linked."""
-        if row.key not in self._titles:
-            self._titles[row.key] = inline(to_text(row.title))
-        return f"[{self._titles[row.key]}]({self.to(row.address)})"
+        return f"[{self._once('title', row)}]({self.to(row.address)})"
+
+    def _once(self, part: str, row: PaperRow) -> str:
+        """Return what is the same of a paper on all pages: its title, or its cells beside date and title."""
+        if (part, row.key) not in self._made:
+            cells = (self.byline(row), inline(row.venue), self.links(row))
+            self._made[part, row.key] = inline(to_text(row.title)) if part == "title" else " | ".join(cells)
+        return self._made[part, row.key]
 
     def byline(self, row: PaperRow) -> str:
         """Return a paper's authors in short."""
@@ -116,8 +121,7 @@ class Writer:
         """Return papers as a table."""
         t = self.t
         head = [t("table.date"), t("table.paper"), t("compare.authors"), t("table.venue"), t("table.links")]
-        cells = ([row.issued, self.title(row), self.byline(row), inline(row.venue), self.links(row)] for row in rows)
-        return table(head, cells)
+        return table(head, ([row.issued, self.title(row), self._once("cells", row)] for row in rows))
 
     def counted(self, concept: ConceptLink) -> str:
         """Return a concept, linked, with its number of papers."""

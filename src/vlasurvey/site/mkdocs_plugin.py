@@ -27,9 +27,9 @@ from vlasurvey.checks import report
 from vlasurvey.problems import failed
 from vlasurvey.processes import Meanwhile
 from vlasurvey.reports import FORMATS
-from vlasurvey.site import downloads, feeds, frame, guard, method, plan, twins, views
+from vlasurvey.site import citations, downloads, feeds, frame, guard, method, plan, twins, views
 from vlasurvey.site.downloads import Downloads
-from vlasurvey.site.lookup import look_up, similar
+from vlasurvey.site.lookup import RELATED, look_up, similar
 from vlasurvey.site.render import Environment, Renderer, remember_theme, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
@@ -132,9 +132,14 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._translate(files, config)
         if self._translation_of is None:
             site = Path(config.site_dir)
-            made = Meanwhile(partial(downloads.make, self.survey, partial(_write, site)))
-            similar(self.survey)  # all languages share them
-            self._made = made.result()
+            citations.entries(self.survey)  # all languages share them, as they do the similar papers
+            make = partial(downloads.make, self.survey, partial(_write, site))
+            if len(self.survey.papers) <= RELATED:
+                made = Meanwhile(make)
+                similar(self.survey)
+                self._made = made.result()
+            else:
+                self._made = make()
             self._translations = tuple(
                 Meanwhile(partial(self._build_translation, tongue.code, site / tongue.prefix, config))
                 for tongue in self.renderer.view.languages[1:]
@@ -266,11 +271,11 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             return
         for path, content in plan.outputs(self.survey, self._made):
             _write(site, path, content)
+        prefixes = {tongue.code: tongue.prefix for tongue in view.languages}
+        _write(site, "sitemap.xml", feeds.sitemap(view.site_url, sorted(self._written.items()), prefixes))
         for translation in self._translations:
             for warning in translation.result():
                 _LOG.warning(warning)
-        prefixes = {tongue.code: tongue.prefix for tongue in view.languages}
-        _write(site, "sitemap.xml", feeds.sitemap(view.site_url, sorted(self._written.items()), prefixes))
         faults = guard.check(self.survey, site, prefixes)
         if faults:
             raise PluginError("\n".join(["the site does not hold the papers of the survey:", *faults]))

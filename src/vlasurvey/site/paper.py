@@ -11,11 +11,9 @@ from vlasurvey.site import citations, metadata
 from vlasurvey.site.contexts import (
     Citation,
     FacetRow,
-    FacetValue,
     Link,
     Named,
     PaperView,
-    Prose,
     Provenance,
     RelatedRow,
 )
@@ -124,9 +122,7 @@ def _related(lookup: Lookup, paper: Paper) -> tuple[RelatedRow, ...]:
     rows = []
     for other in lookup.related.get(paper.key, ()):
         shared = tuple(
-            FacetValue(Prose(lookup.concepts[value].label, lookup.language), lookup.concepts[value].address)
-            if kind == "concept"
-            else lookup.facet_value(*value.split("/"))
+            lookup.concept_values[value] if kind == "concept" else lookup.facet_value(*value.split("/"))
             for kind, value in other.shared
             if kind != "word"
         )

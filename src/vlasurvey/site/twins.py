@@ -42,11 +42,11 @@ class Twins:
         self._site = site
         self._t = t
         self._papers = papers
-        self._titles: dict[str, str] = {}
+        self._made: dict[tuple[str, str], str] = {}
 
     def page(self, page: Page) -> bytes:
         """Return a page as Markdown."""
-        blocks = _PAGES[type(page.context)](Writer(self._site, self._t, self._papers, page, self._titles))
+        blocks = _PAGES[type(page.context)](Writer(self._site, self._t, self._papers, page, self._made))
         return self._document(blocks, page.address)
 
     def written(self, markdown: str, address: str, fragments: dict[str, str], leads: Callable[[str], str]) -> bytes:

@@ -90,7 +90,7 @@ def pages(survey: Survey, language: str = "", made: Downloads | None = None) -> 
             "compare.html",
             CompareView(filters.words(lookup, "compare.", "paper.note.")),
         ),
-        *(_concept(lookup, notation) for notation in survey.taxonomy.concepts),
+        *(_concept(lookup, group) for group in _with_below(groups) if group.concept),
         *(_year(lookup, year) for year in survey.by_year),
         *_indexes(lookup),
         _data(lookup, made or Downloads((), (), ())),
@@ -240,6 +240,13 @@ def _direct(lookup: Lookup) -> dict[str, list[PaperRow]]:
     return direct
 
 
+def _with_below(groups: Iterable[Group]) -> Iterator[Group]:
+    """Yield groups and all below them."""
+    for group in groups:
+        yield group
+        yield from _with_below(group.narrower)
+
+
 def _group(lookup: Lookup, direct: Mapping[str, list[PaperRow]], notation: str) -> Group:
     below = tuple(_group(lookup, direct, name) for name in lookup.survey.taxonomy.narrower(notation))
     concept = lookup.concepts[notation]
@@ -324,14 +331,15 @@ def _parallels(lookup: Lookup) -> Page:
     return _page(lookup, "parallels/", t("parallels.title"), description, "parallels.html", context)
 
 
-def _concept(lookup: Lookup, notation: str) -> Page:
-    survey, tree = lookup.survey, lookup.survey.taxonomy
+def _concept(lookup: Lookup, group: Group) -> Page:
+    assert group.concept
+    notation, survey, tree = group.concept.notation, lookup.survey, lookup.survey.taxonomy
     concept = tree.concepts[notation]
     beside = tree.narrower(concept.broader)
     papers = survey.by_concept[notation]
     used = [name for name in tree.facets if any(name in paper.facets for paper in papers)]
     context = ConceptView(
-        concept=lookup.concepts[notation],
+        concept=group.concept,
         path=tuple(lookup.concepts[name] for name in tree.ancestors(notation)),
         definition=lookup.said(concept.definition),
         scope_note=lookup.prose(concept.scope_note),
@@ -347,9 +355,9 @@ def _concept(lookup: Lookup, notation: str) -> Page:
             )
             for paper in papers
         ),
-        group=_group(lookup, _direct(lookup), notation),
+        group=group,
     )
-    label, address = lookup.concepts[notation].label, f"taxonomy/{notation}/"
+    label, address = group.concept.label, f"taxonomy/{notation}/"
     return _page(lookup, address, label, lookup.said(concept.definition).text, "concept.html", context)
 
 
