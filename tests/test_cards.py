@@ -13,7 +13,8 @@ from lxml import etree
 
 from vlasurvey import cli, generated
 from vlasurvey.site import cards, pictures, views
-from vlasurvey.site.metadata import CARDS, card_path
+from vlasurvey.site.lookup import CARDS
+from vlasurvey.site.metadata import card_path
 from vlasurvey.site.pictures import Painter, UnavailableError
 from vlasurvey.site.render import Renderer
 from vlasurvey.survey import Survey, load

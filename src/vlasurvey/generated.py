@@ -11,7 +11,7 @@ from vlasurvey.exports import bibtex, cff, csl
 from vlasurvey.rules import FAMILIES, RULES
 from vlasurvey.schemas import schemas
 from vlasurvey.site import awesome, cards, forms, guard, pictures, wording
-from vlasurvey.site.metadata import CARDS
+from vlasurvey.site.lookup import CARDS
 from vlasurvey.site.wording import template_folders
 from vlasurvey.survey import Survey
 

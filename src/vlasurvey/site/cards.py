@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from vlasurvey.site import charts, figures, views
 from vlasurvey.site.contexts import ConceptLink, ConceptView, Group, Home, Page, PaperRow, ParallelsView
-from vlasurvey.site.metadata import CARDS, card_path
+from vlasurvey.site.lookup import CARDS
+from vlasurvey.site.metadata import card_path
 from vlasurvey.site.trends import TrendsView
 from vlasurvey.site.wording import Wording, languages, load
 from vlasurvey.survey import Survey

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from vlasurvey import people
 from vlasurvey.exports import bibtex, coins, csl
@@ -34,6 +33,8 @@ from vlasurvey.vocabularies import Reference
 
 MARKS = 4
 """Shapes that tell the top concepts apart: circle, square, triangle, diamond; then they begin again."""
+CARDS = "docs/assets/og"
+"""Where a survey keeps the pictures of its pages for sharing; the engine copies what is below docs/."""
 RELATED = 5000
 """Up to this many papers a survey's pages name similar ones."""
 NEAR = 2
@@ -128,6 +129,11 @@ class Lookup:
         papers, at = self._shelves[shelf], self._positions[shelf][key]
         later, earlier = papers[max(0, at - NEAR) : at], papers[at + 1 : at + 1 + NEAR]
         return tuple(map(self.row, later)), tuple(map(self.row, earlier))
+
+    @cached_property
+    def cards(self) -> frozenset[str]:
+        """Names of the pictures for sharing that the survey has."""
+        return frozenset(file.name for file in (self.survey.root / CARDS).glob("*.png"))
 
     @cached_property
     def authors(self) -> tuple[people.Author, ...]:
@@ -293,17 +299,17 @@ def _reference(work: Reference) -> ReferenceRow:
 _BLOB = re.compile(r"([\w.-]+/[\w.-]+):(?!//)(.+?)(?:@([0-9a-f]{7,40}))?(?:#.*)?")
 
 
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^][/?#\s<>\"]+[^?#\s<>\"]*)(?:[?#][^\s<>\"]*)?")
+
+
 def source_link(text: str) -> Named:
     """Return a public source as a link: an address, or owner/repo:path@commit (no commit: the newest) on GitHub."""
     blob = _BLOB.fullmatch(text)
     if blob:
         repo, path, commit = blob.groups()
         return Named(f"{repo}: {path}", f"https://github.com/{repo}/blob/{commit or 'HEAD'}/{quote(path)}")
-    if re.fullmatch(r"https?://[^\s<>\"]+", text):
-        with contextlib.suppress(ValueError):  # brackets that hold no IPv6 address: it stays text
-            parts = urlsplit(text)
-            return Named((parts.netloc + parts.path).rstrip("/").removeprefix("www."), text)
-    return Named(text)
+    address = _ADDRESS.fullmatch(text)
+    return Named(address[1].rstrip("/"), text) if address else Named(text)
 
 
 class _Latest:

@@ -13,12 +13,9 @@ from vlasurvey.names import Name
 from vlasurvey.records import Paper
 from vlasurvey.site import citations
 from vlasurvey.site.contexts import PaperRow, Signpost
-from vlasurvey.site.lookup import Lookup
+from vlasurvey.site.lookup import CARDS, Lookup
 from vlasurvey.values import doi_address
 from vlasurvey.vocabularies import VenueType
-
-CARDS = "docs/assets/og"
-"""Where a survey keeps the pictures of its pages for sharing; the engine copies what is below docs/."""
 
 
 def card_path(address: str, language: str) -> str:
@@ -32,8 +29,7 @@ def card(lookup: Lookup, address: str) -> str:
     A page without one of its own has that of the front page; nothing where this is missing too.
     """
     names = (card_path(page, lookup.language) for page in (address, ""))
-    there = (name for name in names if (lookup.survey.root / CARDS / name).is_file())
-    return next((f"{CARDS.removeprefix('docs/')}/{name}" for name in there), "")
+    return next((f"{CARDS.removeprefix('docs/')}/{name}" for name in names if name in lookup.cards), "")
 
 
 def citation_tags(lookup: Lookup, paper: Paper, page_url: str) -> tuple[tuple[str, str], ...]:

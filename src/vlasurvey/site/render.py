@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +73,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._jinja.globals.update(site=self.view, once=self._once)
+        self._jinja.globals.update(site=self.view, once=self._once, each=self._each)
         self._jinja.filters.update(
             t=self.t,  # a filter, because Jinja applies filters to constants when it compiles
             prose=self._prose,
@@ -108,6 +108,10 @@ class Renderer:
         if mark not in self._made:
             self._made[mark] = (item, macro(item))  # the item is kept, so that no other one gets its identity
         return self._made[mark][1]
+
+    def _each(self, macro: Macro, items: Iterable[object], root: str) -> str:
+        """Return what `_once` gives for each of several items."""
+        return Markup("".join([self._once(macro, item, root) for item in items]))  # a macro's own result is escaped
 
     def _prose(self, text: Prose) -> str:
         """Return a text as it stands, marked where it is in another language than the page."""
