@@ -74,6 +74,36 @@ def first_list(visit: Visit) -> None:
     assert page.url == f"{visit.address}explore/"
 
 
+_SHAPE = """items => items.slice(0, 8).map(item => [item, ...item.querySelectorAll('*')].map(part => [
+  part.localName, part.children.length ? '' : part.textContent.trim(),
+  ...[...part.attributes].map(one => `${one.name}=${one.name === 'href' ? part.href : one.value}`).sort()]))"""
+
+
+def first_rows_are_there_before_the_script(visit: Visit) -> None:
+    for prefix in ("", "zh/"):
+        page = visit.page()
+        page.route("**/main.js", lambda route: route.abort())
+        page.goto(f"{visit.address}{prefix}explore/")
+        assert page.locator("#results .title").first.is_visible()
+        assert not page.locator("#results .star").first.is_visible()
+        before = page.eval_on_selector_all("#results > li", _SHAPE)
+        page.unroute("**/main.js")
+        page.reload()
+        page.wait_for_selector("#explorer.ready")
+        assert len(before) == 8
+        assert before == page.eval_on_selector_all("#results > li", _SHAPE)
+
+
+def first_rows_are_not_shown_for_others(visit: Visit) -> None:
+    page = visit.page()
+    page.route("**/main.js", lambda route: route.abort())
+    for asked in ("?q=axolotl", "?role=survey", "#role-survey"):
+        page.goto("about:blank")
+        page.goto(f"{visit.address}explore/{asked}")
+        assert page.locator("#results > li").count() == 8
+        assert not page.locator("#results .title").first.is_visible()
+
+
 def typing_filters(visit: Visit) -> None:
     page = visit.open()
     page.locator("#query").press_sequentially("axolotl")
@@ -418,9 +448,9 @@ def keyboard_alone(visit: Visit) -> None:
 def without_scripts(visit: Visit) -> None:
     page = visit.page(java_script_enabled=False)
     page.goto(f"{visit.address}explore/")
-    listed = {row.get_attribute("data-key") for row in page.locator("li[data-key]").all()}
+    listed = {row.get_attribute("data-key") for row in page.locator(".results li[data-key]").all()}
     assert listed == set(visit.survey.papers)
-    assert page.locator("li[data-key] a.title").first.is_visible()
+    assert page.locator(".results li[data-key] a.title").first.is_visible()
     assert page.locator(".side .years a").count() == len(visit.survey.by_year)
     assert page.is_hidden("#query")
     assert page.is_hidden("#filters")
@@ -767,7 +797,8 @@ def focus_shows_in_forced_colours(visit: Visit) -> None:
 
 
 JOURNEYS = [
-    first_list, typing_filters, greek_accents_and_chinese, address_and_reload, search_of_the_theme_stays_closed,
+    first_list, first_rows_are_there_before_the_script, first_rows_are_not_shown_for_others,
+    typing_filters, greek_accents_and_chinese, address_and_reload, search_of_the_theme_stays_closed,
     escape_and_slash, facet_by_keyboard, or_within_and_across, a_top_concept_holds_its_narrower_ones, has_narrows,
     every_count_is_true, exclusion, back_and_forward, chips_and_clear, deep_link, link_to_a_group,
     unknown_and_hostile_addresses, nothing_found, every_order, histogram, show_more, a_row_tells_all,

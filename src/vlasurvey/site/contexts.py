@@ -236,15 +236,34 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What a row of the explorer says of a paper in a word or two; a concept with the mark of its top concept."""
+
+    label: str
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorerRow:
+    """A paper as the explorer's script lists it; the takeaway can be empty."""
+
+    row: PaperRow
+    takeaway: str
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explore:
     """All papers: filters for the script, and for readers without it the papers grouped by concept.
 
     In a large survey (`listed` is false) the groups are headings only; in a small one (`eager`) the first list
     waits for its takeaways, in others they come with the first search. `words` are the script's texts as JSON,
     `languages` those of the files of texts, the page's own first; `quarters` are the histogram's bars.
+    `first` are the newest papers, to be read until the script is there.
     """
 
     papers: int
+    first: tuple[ExplorerRow, ...]
     groups: tuple[Group, ...]
     years: tuple[Count, ...]
     listed: bool

@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 
 from vlasurvey.records import Role
 from vlasurvey.site import explorer
-from vlasurvey.site.contexts import Filter, FilterValue
+from vlasurvey.site.contexts import ExplorerRow, Filter, FilterValue, Tag
 from vlasurvey.site.explorer import Vocabulary
 from vlasurvey.site.lookup import Lookup
-from vlasurvey.survey import Survey
 
 SHOWN = 12
 """A filter with more values than this folds the rest away."""
+FIRST = 8
+"""How many papers can be read before the script is there: as many as the first screen of a large window shows."""
+_UNTAGGED = frozenset({"year", "venue", "has", "quarter"})
+_UNSAID = frozenset({("concept", explorer.NO_CONCEPT), ("role", Role.METHOD.value)})
 WORDS = ("explore.say.", "byline.", "link.")
 """Prefixes of the texts that the explorer's script needs."""
 
 
-def filters(lookup: Lookup) -> tuple[Filter, ...]:
+def filters(lookup: Lookup, vocabularies: Iterable[Vocabulary]) -> tuple[Filter, ...]:
     """Return a filter for each vocabulary; the histogram does it for quarters."""
-    return tuple(_filter(lookup, found) for found in explorer.vocabularies(lookup.survey) if found.name != "quarter")
+    return tuple(_filter(lookup, found) for found in vocabularies if found.name != "quarter")
 
 
-def quarters(survey: Survey) -> tuple[str, ...]:
+def quarters(vocabularies: Iterable[Vocabulary]) -> tuple[str, ...]:
     """Return the histogram's quarters, oldest first."""
-    return next((found.values for found in explorer.vocabularies(survey) if found.name == "quarter"), ())
+    return next((found.values for found in vocabularies if found.name == "quarter"), ())
+
+
+def first_rows(lookup: Lookup, vocabularies: Iterable[Vocabulary], *, takeaways: bool) -> tuple[ExplorerRow, ...]:
+    """Return the newest papers as the script will list them, so that they can be read before it is there."""
+    papers = lookup.survey.newest[:FIRST]
+    tags: list[list[Tag]] = [[] for _ in papers]
+    for vocabulary in vocabularies:
+        name = vocabulary.name
+        if name not in _UNTAGGED:
+            labels = _labels(lookup, name)
+            for own, places in zip(tags, vocabulary.column, strict=False):
+                values = (vocabulary.values[place] for place in places)
+                own += [_tag(lookup, name, labels, value) for value in values if (name, value) not in _UNSAID]
+    return tuple(
+        ExplorerRow(lookup.row(paper), (paper.takeaway or {}).get(lookup.language, "") if takeaways else "", tuple(own))
+        for paper, own in zip(papers, tags, strict=True)
+    )
 
 
 def words(lookup: Lookup, *prefixes: str) -> str:
@@ -53,6 +74,10 @@ def _filter(lookup: Lookup, vocabulary: Vocabulary) -> Filter:
     )
     shown = len(values) if name == "concept" or len(values) <= SHOWN else SHOWN
     return Filter(name, label, values[:shown], values[shown:])
+
+
+def _tag(lookup: Lookup, name: str, labels: Mapping[str, str], value: str) -> Tag:
+    return Tag(labels[value], lookup.concepts[value].mark if name == "concept" else 0)
 
 
 def _labels(lookup: Lookup, name: str) -> dict[str, str]:

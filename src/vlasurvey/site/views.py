@@ -255,15 +255,17 @@ def _group(lookup: Lookup, direct: Mapping[str, list[PaperRow]], notation: str) 
 
 def _explore(lookup: Lookup, groups: tuple[Group, ...]) -> Page:
     number = len(lookup.survey.papers)
-    listed = number <= explorer.LISTED
+    listed, eager = number <= explorer.LISTED, number <= explorer.EAGER
+    vocabularies = explorer.vocabularies(lookup.survey)
     context = Explore(
         papers=number,
+        first=filters.first_rows(lookup, vocabularies, takeaways=eager),
         groups=groups if listed else _headings(groups),
         years=_years(lookup),
         listed=listed,
-        eager=number <= explorer.EAGER,
-        filters=filters.filters(lookup),
-        quarters=filters.quarters(lookup.survey),
+        eager=eager,
+        filters=filters.filters(lookup, vocabularies),
+        quarters=filters.quarters(vocabularies),
         words=filters.words(lookup, *filters.WORDS),
         languages=filters.languages(lookup),
     )
