@@ -77,7 +77,13 @@ def test_pages_have_one_h1_no_inline_style_and_no_inline_script(pages: list[Page
 
 def test_internal_links_lead_to_pages(pages: list[Page], renderer: Renderer) -> None:
     addresses = {page.address for page in pages}
-    elsewhere = ("about/", "assets/", "contribute/", "data/", "feed.xml")  # hand-written pages, and files of other modules
+    elsewhere = (
+        "about/",
+        "assets/",
+        "contribute/",
+        "data/",
+        "feed.xml",
+    )  # hand-written pages, and other modules' files
     for page in pages:
         for href in re.findall(r'href="([^"]+)"', renderer.body(page)):
             if href.startswith(("http", "#")) or not href.startswith(page.root) or "/" not in href:

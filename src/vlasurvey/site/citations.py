@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
-from vlasurvey.exports import csl, formats
+from vlasurvey.exports import coins, csl, formats
 from vlasurvey.exports.formats import BIBLATEX, BIBTEX, CSL_JSON, RIS, Format, markdown
 from vlasurvey.processes import in_parts
 from vlasurvey.records import Paper
@@ -31,8 +31,14 @@ _CHOOSABLE: dict[str, Format] = {
     "markdown": markdown(),
 }
 
+_MAKERS: dict[str, Callable[[csl.Item], str]] = {
+    **{form.name: form.entry for form in _CHOOSABLE.values()},
+    "coins": coins.context,
+}
+"""Name of a format, or of the span of a list -> what makes it of an item."""
+
 Entries: TypeAlias = Mapping[str, Mapping[str, str]]
-"""Name of a format -> key of a paper -> its entry."""
+"""Name of a format, or of the span of a list -> key of a paper -> its entry."""
 
 
 class _Latest:
@@ -47,14 +53,14 @@ def entries(survey: Survey) -> Entries:
 
     def made(papers: Sequence[Paper]) -> list[list[str]]:
         items = [csl.item(paper, survey) for paper in papers]
-        return [[form.entry(item) for item in items] for form in _CHOOSABLE.values()]
+        return [list(map(make, items)) for make in _MAKERS.values()]
 
     if _Latest.survey is not survey:
         parts = in_parts(list(survey.papers.values()), made, pickled=False)
         _Latest.survey = survey
         _Latest.found = {
-            form.name: dict(zip(survey.papers, chain.from_iterable(entries), strict=True))
-            for form, entries in zip(_CHOOSABLE.values(), zip(*parts, strict=True), strict=True)
+            name: dict(zip(survey.papers, chain.from_iterable(entries), strict=True))
+            for name, entries in zip(_MAKERS, zip(*parts, strict=True), strict=True)
         }
     return _Latest.found
 
@@ -76,12 +82,20 @@ def files(survey: Survey) -> Iterator[tuple[str, bytes]]:
         yield f"data/bib/{year}.json", _choosable(found, sorted(paper.key for paper in papers))
 
 
-def entry(survey: Survey, paper: Paper, form: Format, item: csl.Item) -> str:
+def entry(survey: Survey, paper: Paper, form: Format) -> str:
     """Return the entry of a paper, made anew only if the survey's own record is another one."""
+    return _made(survey, paper, form.name)
+
+
+def span(survey: Survey, paper: Paper) -> str:
+    """Return what a list tells reference managers about a paper."""
+    return _made(survey, paper, "coins")
+
+
+def _made(survey: Survey, paper: Paper, name: str) -> str:
     if survey.papers.get(paper.key) is not paper:
-        return form.entry(item)
-    made = entries(survey).get(form.name)
-    return made[paper.key] if made else form.entry(item)
+        return _MAKERS[name](csl.item(paper, survey))
+    return entries(survey)[name][paper.key]
 
 
 def own(survey: Survey) -> dict[str, Format]:

@@ -21,7 +21,7 @@ from vlasurvey.survey import Survey, paper_path
 _SEARCH = "search/search_index.json"
 _SHOWN = 5
 _BIB = re.compile(rb"^@\w+\{([^,\s]+),", re.MULTILINE)
-_ROW = re.compile(rb'<li\b[^>]*\bdata-key="([^"]+)"')
+_ROW = re.compile(rb'<li data-key="([^"]+)"><a\b')  # not the first rows of the script, which begin with a check box
 _ARTICLE = re.compile(rb'<article\b[^>]*\bdata-key="([^"]+)"')
 _LINE = re.compile(rb'<tr\b[^>]*\bdata-key="([^"]+)"')
 

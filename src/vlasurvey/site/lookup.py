@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from vlasurvey import people
-from vlasurvey.exports import bibtex, coins, csl
+from vlasurvey.exports import bibtex, csl
 from vlasurvey.exports.formats import BIBTEX
 from vlasurvey.records import Paper
 from vlasurvey.related import Related, related
@@ -131,6 +131,11 @@ class Lookup:
         return tuple(map(self.row, later)), tuple(map(self.row, earlier))
 
     @cached_property
+    def changed(self) -> dict[str, str]:
+        """Key -> day of the last change to a record, or of its check (YYYY-MM-DD)."""
+        return {key: changed(paper) for key, paper in self.survey.papers.items()}
+
+    @cached_property
     def cards(self) -> frozenset[str]:
         """Names of the pictures for sharing that the survey has."""
         return frozenset(file.name for file in (self.survey.root / CARDS).glob("*.png"))
@@ -184,7 +189,7 @@ class Lookup:
                 venue=self.venue(paper),
                 concepts=tuple(self.concepts[notation] for notation in paper.concepts),
                 links=tuple(Link(kind, url) for kind, url in links if kind in ("paper", "project", "code")),
-                coins=coins.context(self.item(paper)),
+                coins=citations.span(self.survey, paper),
             )
         return self._rows[paper.key]
 
@@ -201,7 +206,7 @@ class Lookup:
 
     def bibtex(self, paper: Paper) -> str:
         """Return the BibTeX entry of a paper."""
-        return citations.entry(self.survey, paper, BIBTEX, self.item(paper)).rstrip("\n")
+        return citations.entry(self.survey, paper, BIBTEX).rstrip("\n")
 
     @cached_property
     def cite(self) -> str:
@@ -275,6 +280,12 @@ class Lookup:
             drawn_by=drawn_by,
             references=tuple(self.references[name] for name in references or mechanism.references),
         )
+
+
+def changed(paper: Paper) -> str:
+    """Return the day of the last change to a record, or of its check (YYYY-MM-DD)."""
+    curation = paper.curation
+    return max([curation.added, curation.checked_on or "", *(change.date for change in curation.history)])
 
 
 def _reference(work: Reference) -> ReferenceRow:

@@ -92,14 +92,9 @@ class Writer:
 
     def title(self, row: PaperRow) -> str:
         """Return a paper's title, linked."""
-        return f"[{self._once('title', row)}]({self.to(row.address)})"
-
-    def _once(self, part: str, row: PaperRow) -> str:
-        """Return what is the same of a paper on all pages: its title, or its cells beside date and title."""
-        if (part, row.key) not in self._made:
-            cells = (self.byline(row), inline(row.venue), self.links(row))
-            self._made[part, row.key] = inline(to_text(row.title)) if part == "title" else " | ".join(cells)
-        return self._made[part, row.key]
+        if ("title", row.key) not in self._made:
+            self._made["title", row.key] = inline(to_text(row.title))
+        return f"[{self._made['title', row.key]}]({self.to(row.address)})"
 
     def byline(self, row: PaperRow) -> str:
         """Return a paper's authors in short."""
@@ -121,7 +116,14 @@ class Writer:
         """Return papers as a table."""
         t = self.t
         head = [t("table.date"), t("table.paper"), t("compare.authors"), t("table.venue"), t("table.links")]
-        return table(head, ([row.issued, self.title(row), self._once("cells", row)] for row in rows))
+        return table(head, ([self._line(row)] for row in rows))
+
+    def _line(self, row: PaperRow) -> str:
+        """Return the cells of a paper, which are the same in all tables as far from the root."""
+        if (self._root, row.key) not in self._made:
+            cells = (row.issued, self.title(row), self.byline(row), inline(row.venue), self.links(row))
+            self._made[self._root, row.key] = " | ".join(cells)
+        return self._made[self._root, row.key]
 
     def counted(self, concept: ConceptLink) -> str:
         """Return a concept, linked, with its number of papers."""

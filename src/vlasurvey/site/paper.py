@@ -93,7 +93,7 @@ def _citations(lookup: Lookup, paper: Paper) -> tuple[Citation, ...]:
         ("IEEE", references.text(item, references.IEEE), ""),
         ("APA", references.text(item, references.APA), ""),
         *(
-            (name, form.file([citations.entry(lookup.survey, paper, form, item)]), files[form.name])
+            (name, form.file([citations.entry(lookup.survey, paper, form)]), files[form.name])
             for name, form in _OTHER_FORMATS.items()
         ),
     ]

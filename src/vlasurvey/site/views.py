@@ -35,7 +35,7 @@ from vlasurvey.site.contexts import (
 )
 from vlasurvey.site.contexts import Page as Page
 from vlasurvey.site.downloads import ColumnsView, DataView, Downloads, FileRow
-from vlasurvey.site.lookup import Lookup, look_up, prefix
+from vlasurvey.site.lookup import Lookup, changed, look_up, prefix
 from vlasurvey.site.trends import trends
 from vlasurvey.survey import Survey
 
@@ -107,7 +107,7 @@ def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
         description=_cut(about_paper.description(lookup, paper, title)),
         template="paper.html",
         language=lookup.language,
-        updated=_updated([paper]),
+        updated=changed(paper),
         context=about_paper.view(lookup, paper),
         kind="article",
         prefix=lookup.prefix,
@@ -126,7 +126,7 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
     elif isinstance(context, indexes.ListView):
         papers = [survey.papers[row.key] for row in context.papers]
     suffix = f" · {survey.settings.short_title}" if address else ""
-    updated = _updated(papers) or survey.settings.released
+    updated = max((lookup.changed[paper.key] for paper in papers), default=survey.settings.released)
     about = _cut(description)
     rows = context.papers if isinstance(context, ConceptView | Year | indexes.ListView) else ()
     json_ld = metadata.item_list(lookup, address, title, rows) if rows else ""
@@ -143,14 +143,6 @@ def _page(lookup: Lookup, address: str, title: str, description: str, template: 
         json_ld=json_ld,
         image=metadata.card(lookup, address),
     )
-
-
-def _updated(papers: Iterable[Paper]) -> str:
-    days = (
-        max([p.curation.added, p.curation.checked_on or "", *(change.date for change in p.curation.history)])
-        for p in papers
-    )
-    return max(days, default="")
 
 
 def _cut(text: str) -> str:
