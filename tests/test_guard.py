@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 
 from vlasurvey.exports import parquet
 from vlasurvey.exports.relations import TEXT, Column, Relation
-from vlasurvey.site import awesome, guard, plan
+from vlasurvey.site import awesome, citations, guard, plan
 from vlasurvey.site.build import BuildError, build
 from vlasurvey.survey import Survey, load
 
@@ -270,12 +270,12 @@ def test_a_build_that_loses_a_paper_fails_and_leaves_the_last_site(
     target = tmp_path / "site"
     build(root, target, strict=False)
     before = (target / "data/papers.csv").read_bytes()
-    outputs = plan.outputs
+    files = citations.files
 
-    def lossy(*arguments: Any) -> object:
-        return ((path, content) for path, content in outputs(*arguments) if path != f"papers/{LOST}/cite.bib")
+    def lossy(survey: Survey) -> Iterator[tuple[str, bytes]]:
+        return ((path, content) for path, content in files(survey) if path != f"papers/{LOST}/cite.bib")
 
-    monkeypatch.setattr(plan, "outputs", lossy)
+    monkeypatch.setattr(citations, "files", lossy)
     with pytest.raises(BuildError, match=rf"papers/KEY/cite\.bib lacks 1 of 6 papers: {LOST}"):
         build(root, target, strict=False)
     assert (target / f"papers/{LOST}/cite.bib").is_file()

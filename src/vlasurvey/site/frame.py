@@ -20,17 +20,18 @@ def hole(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Text between the holes, and the name of the hole after each piece but the last."""
+    """What stands between the holes, in UTF-8, and the name of the hole after each piece but the last."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes, ...]
     holes: tuple[str, ...]
 
-    def fill(self, values: Mapping[str, str]) -> str:
-        """Return the page with every hole filled. Raises KeyError for a hole without a value."""
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """Return the page with every hole filled, in UTF-8. Raises KeyError for a hole without a value."""
+        encoded = {name: value.encode() for name, value in values.items()}
         parts = [self.pieces[0]]
         for name, piece in zip(self.holes, self.pieces[1:], strict=True):
-            parts += (values[name], piece)
-        return "".join(parts)
+            parts += (encoded[name], piece)
+        return b"".join(parts)
 
 
 def cut(html: str, *names: str) -> Frame:
@@ -39,4 +40,4 @@ def cut(html: str, *names: str) -> Frame:
     missing = sorted(set(names) - set(parts[1::2]))
     if missing:
         raise ValueError(f"the rendered frame has no hole named {', '.join(missing)}")
-    return Frame(tuple(parts[0::2]), tuple(parts[1::2]))
+    return Frame(tuple(part.encode() for part in parts[0::2]), tuple(parts[1::2]))

@@ -34,7 +34,7 @@ from vlasurvey.site.render import Environment, Renderer, remember_theme, templat
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
@@ -78,6 +78,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     """The survey of the build around this one, if this is the build of a translation."""
     _translations: tuple[Meanwhile[list[str]], ...] = ()
     """The builds of the other languages, each of which gives the engine's warnings."""
+    _cited: Meanwhile[None] | None = None
+    """The writing of the citation files of one or of some papers."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether pages are served with a reload script, which a content policy would block."""
@@ -144,6 +146,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
                 Meanwhile(partial(self._build_translation, tongue.code, site / tongue.prefix, config))
                 for tongue in self.renderer.view.languages[1:]
             )
+            self._cited = Meanwhile(partial(_write_all, site, partial(citations.files, self.survey)))
         shown = views.pages(self.survey, self.language, self._made)
         if self.config.frame:
             self._framed = [page for page in shown if _depth(page.address) == _depth(_FRAME)]
@@ -276,6 +279,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         for translation in self._translations:
             for warning in translation.result():
                 _LOG.warning(warning)
+        if self._cited:
+            self._cited.result()
         faults = guard.check(self.survey, site, prefixes)
         if faults:
             raise PluginError("\n".join(["the site does not hold the papers of the survey:", *faults]))
@@ -291,9 +296,10 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         return server
 
     def on_shutdown(self) -> None:
-        """Leave no build of a translation behind when the one around it has failed."""
-        for translation in self._translations:
-            translation.stop()
+        """Leave no process behind when the build has failed."""
+        for process in (*self._translations, self._cited):
+            if process:
+                process.stop()
 
     def _build_translation(self, language: str, site: Path, around: MkDocsConfig) -> list[str]:
         """Build the pages of another language, with mkdocs.<language>.yml where there is one; return the warnings.
@@ -335,8 +341,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         papers = (views.paper_page(self.survey, paper, self.language) for paper in self.survey.papers.values())
         for view in chain(self._framed, papers):
             values = {"head": self.renderer.head(view), "body": self.renderer.body(view), "address": view.address}
-            html = pieces.fill(values)
-            _write(site, f"{view.address}index.html", html.encode())
+            _write(site, f"{view.address}index.html", pieces.fill(values))
             self._write_twin(site, view)
             self._written[view.address] = view.updated
 
@@ -439,6 +444,11 @@ def _checked(root: Path) -> Survey:
     if found.survey is None or failed(found.problems):
         raise PluginError("the survey has problems\n" + FORMATS["text"](found.problems, len(found.files)))
     return found.survey
+
+
+def _write_all(site: Path, files: Callable[[], Iterator[tuple[str, bytes]]]) -> None:
+    for path, content in files():
+        _write(site, path, content)
 
 
 def _write(site: Path, path: str, content: bytes) -> None:

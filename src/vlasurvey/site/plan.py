@@ -23,12 +23,13 @@ from vlasurvey.survey import Survey
 def outputs(survey: Survey, made: Downloads | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield (path below the site's root, content) of every file that is the same in all languages.
 
-    Where `made` is given, the downloads were made and written before.
+    Where `made` is given, the downloads and the other citation files were made and written before.
     """
     if made is None:
         files: dict[str, bytes] = {}
         made = downloads.make(survey, files.__setitem__)
         yield from files.items()
+        yield from citations.files(survey)
     yield "data/dictionary.json", downloads.data_dictionary(survey, made)
     yield "data/croissant.json", croissant.document(survey, made)
     yield "data/explorer.json", explorer.rows(survey)
@@ -36,7 +37,6 @@ def outputs(survey: Survey, made: Downloads | None = None) -> Iterator[tuple[str
         yield f"data/explorer.{language}.json", explorer.texts(survey, language)
     for name, schema in schemas.schemas(survey).items():
         yield f"data/schema/{name}", schema.encode()
-    yield from citations.files(survey)
     yield from _redirects(survey)
     if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
         ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
