@@ -9,13 +9,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from vlasurvey.exports import parquet
 from vlasurvey.exports.relations import TEXT, Column, Relation
-from vlasurvey.site import awesome, citations, guard, plan
+from vlasurvey.site import awesome, citations, guard
 from vlasurvey.site.build import BuildError, build
 from vlasurvey.survey import Survey, load
 
