@@ -366,6 +366,25 @@ def histogram(visit: Visit) -> None:
     assert count(page) == len(visit.survey.papers)
 
 
+def handles_part_again_where_both_stand_at_an_end(visit: Visit) -> None:
+    page = visit.open()
+    size = page.locator(".handles").bounding_box()
+    assert size
+    middle, y = size["x"] + size["width"] / 2, size["y"] + size["height"] / 2
+    for x, handle in ((size["x"] + size["width"] - 8, "#from"), (size["x"] + 8, "#to")):
+        page.locator(handle).focus()
+        page.keyboard.press("End" if handle == "#from" else "Home")
+        assert page.locator("#from").input_value() == page.locator("#to").input_value()
+        together = page.url
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(middle, y, steps=4)
+        page.mouse.up()
+        assert page.url != together
+        assert page.locator("#from").input_value() != page.locator("#to").input_value()
+        page.locator("#clear").click()
+
+
 def dragging_is_one_step_back(visit: Visit) -> None:
     page = visit.open()
     box(page, "role", "method").check()
@@ -544,6 +563,15 @@ def citations_fail(visit: Visit) -> None:
     page.locator("#results > li input").first.check()
     page.click("[data-action=copy-bibtex]")
     told(page, "could not be loaded")
+
+
+def the_menu_of_formats_closes_after_a_choice(visit: Visit) -> None:
+    page, _ = selected(visit)
+    page.click("[popovertarget=formats]")
+    with page.expect_download():
+        page.click("[data-action=download-ris]")
+    page.wait_for_function("() => !document.querySelector('#formats:popover-open')")
+    assert page.evaluate("document.activeElement.getAttribute('popovertarget')") == "formats"
 
 
 def copying_refused(visit: Visit) -> None:
@@ -803,10 +831,12 @@ JOURNEYS = [
     every_count_is_true, exclusion, back_and_forward, chips_and_clear, deep_link, link_to_a_group,
     unknown_and_hostile_addresses, nothing_found, every_order, histogram, show_more, a_row_tells_all,
     hostile_texts_show_as_typed, keyboard_alone, without_scripts, the_data_file_fails, the_texts_fail, copy_bibtex,
-    downloads, only_needed_years_are_fetched, citations_fail, copying_refused, share, compare,
+    downloads, only_needed_years_are_fetched, citations_fail, the_menu_of_formats_closes_after_a_choice,
+    copying_refused, share, compare,
     a_shared_link_knows_former_keys, select_all_and_clear, select_a_range, the_selection_survives_reading_a_paper,
     favourites, storage_blocked, filters_on_a_phone, narrow_windows_and_large_text, no_complaint_and_no_stranger,
-    below_a_folder, focus_shows_in_forced_colours, dragging_is_one_step_back, a_range_begins_in_the_list_that_is_shown,
+    below_a_folder, focus_shows_in_forced_colours, handles_part_again_where_both_stand_at_an_end,
+    dragging_is_one_step_back, a_range_begins_in_the_list_that_is_shown,
     keys_of_an_input_method_are_its_own, the_focus_stays_on_its_row, favourites_are_fresh_on_coming_back,
     the_same_text_is_told_again,
 ]  # fmt: skip

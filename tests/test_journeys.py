@@ -118,6 +118,25 @@ def a_favourite_stays_and_shows_in_the_explorer(visit: Visit) -> None:
     assert page.locator("[data-action=favourite]").get_attribute("aria-pressed") == "false"
 
 
+def a_refusal_to_copy_is_told_and_the_text_selected(visit: Visit) -> None:
+    refuse = "navigator.clipboard.writeText = () => Promise.reject(new Error('denied'));"
+    page = at(visit, f"papers/{OFT}/", script=refuse)
+    for button, selected in (
+        ("[data-action=copy-bibtex]", True),
+        ("[data-action=share]", False),
+        ("button.copy", True),
+    ):
+        page.evaluate("getSelection().removeAllRanges()")
+        page.locator(button).first.click()
+        page.wait_for_function("() => document.querySelector('p[role=status]').textContent.startsWith('Not allowed')")
+        text = page.evaluate("getSelection().toString()")
+        assert text.startswith("@") if selected else not text
+        page.wait_for_function("() => document.querySelector('p[role=status]').textContent === ''")
+    page = at(visit, f"compare/?ids={OFT},{PI0}", script=refuse)
+    page.locator("#compare.ready button[data-action=share]").click()
+    page.locator("#compare button[data-action=share]", has_text="Not allowed").wait_for()
+
+
 def a_page_is_shared_by_its_lasting_address(visit: Visit) -> None:
     page = at(visit, f"papers/{OFT}/?x=1#cite")
     page.locator("[data-action=share]").click()
@@ -458,6 +477,7 @@ JOURNEYS = [
     copied_bibtex_is_the_file,
     shown_citations_are_the_files,
     a_favourite_stays_and_shows_in_the_explorer,
+    a_refusal_to_copy_is_told_and_the_text_selected,
     a_page_is_shared_by_its_lasting_address,
     a_facet_leads_to_the_papers_that_have_it,
     authors_beyond_ten_unfold,
@@ -493,7 +513,7 @@ JOURNEYS = [
 ]
 
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
-    ("site.js", r"writeText(`${entry}\n`)", "writeText(entry)", copied_bibtex_is_the_file),
+    ("site.js", r"`${entry.textContent}\n`", "entry.textContent", copied_bibtex_is_the_file),
     ("site.js", "keep(keys);", "", a_favourite_stays_and_shows_in_the_explorer),
     ("site.js", 'const FAVOURITES = "vlasurvey.favourites";', 'const FAVOURITES = "stars";',
      a_favourite_stays_and_shows_in_the_explorer),

@@ -1,6 +1,8 @@
 // Two to six papers side by side. Everything shown is read from the papers' own pages, so that it is what they say, in
 // the language of this page.
 
+import { copy } from "./site.js";
+
 const root = document.getElementById("compare");
 const words = JSON.parse(root.dataset.words);
 const MOST = 6;
@@ -206,16 +208,12 @@ async function show() {
     draw(papers, area.querySelector("table"));
     for (const button of area.querySelectorAll("button[data-action]")) {
       const { action } = button.dataset;
-      button.onclick = action === "share" ? () => share(button) : () => download(papers, action);
+      const share = () => copy(button, location.href, button.dataset.done);
+      button.onclick = action === "share" ? share : () => download(papers, action);
     }
     document.getElementById("live").textContent = words["compare.shown"].replace("{n}", papers.length);
   }
   root.classList.add("ready");
-}
-
-async function share(button) {
-  await navigator.clipboard.writeText(location.href);
-  document.getElementById("live").textContent = button.dataset.done;
 }
 
 addEventListener("popstate", show);

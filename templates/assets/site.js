@@ -51,11 +51,21 @@ function tell(button, message) {
   }, 2000);
 }
 
+/** Copy a text and say so on a button; where the browser refuses, say that, and select the text where it is shown. */
+export async function copy(button, text, done, shown) {
+  try {
+    await navigator.clipboard.writeText(text);
+    tell(button, done);
+  } catch {
+    if (shown) getSelection().selectAllChildren(shown);
+    tell(button, main.dataset.refused);
+  }
+}
+
 const ACTIONS = {
-  async "copy-bibtex"(button) {
-    const entry = document.querySelector("pre.bib code").textContent;
-    await navigator.clipboard.writeText(`${entry}\n`); // the bytes of cite.bib
-    tell(button, button.dataset.done);
+  "copy-bibtex"(button) {
+    const entry = document.querySelector("pre.bib code");
+    return copy(button, `${entry.textContent}\n`, button.dataset.done, entry); // the bytes of cite.bib
   },
   favourite(button, key) {
     const keys = favourites();
@@ -69,8 +79,7 @@ const ACTIONS = {
     if (navigator.share && matchMedia("(pointer: coarse)").matches) {
       await navigator.share({ title: document.title, url: address }).catch(() => {}); // closed without sharing
     } else {
-      await navigator.clipboard.writeText(address);
-      tell(button, button.dataset.done);
+      await copy(button, address, button.dataset.done);
     }
   },
 };
@@ -99,10 +108,7 @@ for (const code of main.querySelectorAll("pre > code")) {
   button.type = "button";
   button.className = "copy";
   button.textContent = main.dataset.copy;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(`${code.textContent.trimEnd()}\n`);
-    tell(button, main.dataset.copied);
-  });
+  button.addEventListener("click", () => copy(button, `${code.textContent.trimEnd()}\n`, main.dataset.copied, code));
   code.before(button);
 }
 

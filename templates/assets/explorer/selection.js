@@ -131,7 +131,7 @@ export class Selection {
     else if (format in FORMATS) {
       try {
         const text = await cite(this.index, keys, format);
-        if (verb === 'download') download(text, format);
+        if (verb === 'download') { download(text, format); document.getElementById('formats').hidePopover?.(); }
         else await copy(text, say('explore.say.copied', { n: keys.length }), () => download(text, format));
       } catch {
         announce(say('explore.say.failed'));
