@@ -220,6 +220,7 @@ def test_pairs_to_compare_grow_no_faster_than_papers() -> None:
         "https://github.com/a/b.github.io",
         "https://sites.google.com/view/some-robot/home",
         "https://example.org/?id=1#top",
+        "https://doi.org/10.1000/(SICI)1%3C2::AID-A%3E3.0.CO;2-X",
     ],
 )
 def test_a_good_address_stays_as_it_is(address: str) -> None:
@@ -239,6 +240,7 @@ def test_a_good_address_stays_as_it_is(address: str) -> None:
         ("https://arxiv.org/pdf/2406.09246v2.pdf", "https://arxiv.org/abs/2406.09246"),
         ("http://www.arxiv.org/abs/cs/0112017", "https://arxiv.org/abs/cs/0112017"),
         ("https://huggingface.co/papers/2406.09246", "https://arxiv.org/abs/2406.09246"),
+        ("https://dx.doi.org/10.1000/a<b>", "https://doi.org/10.1000/a%3Cb%3E"),
         ("https://openreview.net/pdf?id=vBj5oC60Lk", "https://openreview.net/forum?id=vBj5oC60Lk"),
         ("https://youtu.be/abc123?t=7", "https://www.youtube.com/watch?v=abc123&t=7"),
         ("https://EXAMPLE.org:443/A", "https://example.org/A"),

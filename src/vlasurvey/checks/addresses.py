@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit, urlunsplit
 
-from vlasurvey.values import arxiv_in
+from vlasurvey.values import arxiv_in, doi_address
 
 # --- the whole address ----------------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ def paper_in(address: str) -> tuple[str, str] | None:
         found = parse_qs(parts.query).get("id", [""])[0]
         return ("openreview", found) if found else None
     if host in ("doi.org", "www.doi.org", "dx.doi.org") and len(parts.path) > 1:
-        return "doi", parts.path[1:]
+        return "doi", unquote(parts.path[1:])
     return None
 
 
@@ -137,7 +137,7 @@ def paper_page(scheme: str, identifier: str) -> str:
     return {
         "arxiv": f"https://arxiv.org/abs/{identifier}",
         "openreview": f"https://openreview.net/forum?id={identifier}",
-        "doi": f"https://doi.org/{identifier}",
+        "doi": doi_address(identifier),
     }[scheme]
 
 

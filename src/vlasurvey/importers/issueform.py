@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from vlasurvey import canonical, checks, rules
 from vlasurvey.checks import fixes
+from vlasurvey.checks.addresses import paper_page
 from vlasurvey.importers import typed
 from vlasurvey.importers.identifiers import doi_in
 from vlasurvey.importers.keys import citation_key, free_key
@@ -445,10 +446,10 @@ class _Form:
 
 def _page(identifiers: dict[str, str]) -> str | None:
     """Return the page on which title, authors and date were seen: the one the form asks for."""
-    for scheme, start in (("arxiv", "https://arxiv.org/abs/"), ("openreview", "https://openreview.net/forum?id=")):
+    for scheme in ("arxiv", "openreview", "doi"):
         if scheme in identifiers:
-            return start + identifiers[scheme]
-    return f"https://doi.org/{identifiers['doi']}" if "doi" in identifiers else identifiers.get("url")
+            return paper_page(scheme, identifiers[scheme])
+    return identifiers.get("url")
 
 
 # --- in the light of the survey -----------------------------------------------------------------
