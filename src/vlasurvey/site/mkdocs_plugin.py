@@ -136,6 +136,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             site = Path(config.site_dir)
             citations.entries(self.survey)  # all languages share them, as they do the similar papers
             make = partial(downloads.make, self.survey, partial(_write, site))
+            # The downloads are made beside the search for similar papers; where there is none, by all processors.
             if len(self.survey.papers) <= RELATED:
                 made = Meanwhile(make)
                 similar(self.survey)
