@@ -104,6 +104,20 @@ def first_rows_are_not_shown_for_others(visit: Visit) -> None:
         assert not page.locator("#results .title").first.is_visible()
 
 
+def coming_back_finds_the_place(visit: Visit) -> None:
+    page = visit.open()
+    page.click("#more")
+    row = page.locator("#results > li").nth(70)
+    row.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 3000
+    row.locator(".title").click()
+    page.wait_for_selector("article[data-key]")
+    page.go_back()
+    page.wait_for_selector("#explorer.ready")
+    page.wait_for_function("place => Math.abs(scrollY - place) < 100", arg=place)
+
+
 def typing_filters(visit: Visit) -> None:
     page = visit.open()
     page.locator("#query").press_sequentially("axolotl")
@@ -825,7 +839,8 @@ def focus_shows_in_forced_colours(visit: Visit) -> None:
 
 
 JOURNEYS = [
-    first_list, first_rows_are_there_before_the_script, first_rows_are_not_shown_for_others,
+    first_list, coming_back_finds_the_place, first_rows_are_there_before_the_script,
+    first_rows_are_not_shown_for_others,
     typing_filters, greek_accents_and_chinese, address_and_reload, search_of_the_theme_stays_closed,
     escape_and_slash, facet_by_keyboard, or_within_and_across, a_top_concept_holds_its_narrower_ones, has_narrows,
     every_count_is_true, exclusion, back_and_forward, chips_and_clear, deep_link, link_to_a_group,
@@ -841,6 +856,7 @@ JOURNEYS = [
     the_same_text_is_told_again,
 ]  # fmt: skip
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
+    ("early.js", "!== 'navigate'", "=== 'never'", coming_back_finds_the_place),
     ("engine.js", "(all ? keep : join)", "keep", or_within_and_across),
     ("engine.js", "if (name !== except || name === 'has') keep(mask, other)", "keep(mask, other)", every_count_is_true),
     ("engine.js", "if (pair !== spared) drop(", "if (pair === spared) drop(", exclusion),
