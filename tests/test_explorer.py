@@ -82,7 +82,7 @@ _SHAPE = """items => items.slice(0, 8).map(item => [item, ...item.querySelectorA
 def first_rows_are_there_before_the_script(visit: Visit) -> None:
     for prefix in ("", "zh/"):
         page = visit.page()
-        page.route("**/main.js", lambda route: route.abort())
+        page.route("**/main.js", lambda route: None)  # it does not come
         page.goto(f"{visit.address}{prefix}explore/")
         assert page.locator("#results .title").first.is_visible()
         assert not page.locator("#results .star").first.is_visible()
@@ -96,7 +96,7 @@ def first_rows_are_there_before_the_script(visit: Visit) -> None:
 
 def first_rows_are_not_shown_for_others(visit: Visit) -> None:
     page = visit.page()
-    page.route("**/main.js", lambda route: route.abort())
+    page.route("**/main.js", lambda route: None)  # it does not come
     for asked in ("?q=axolotl", "?role=survey", "#role-survey"):
         page.goto("about:blank")
         page.goto(f"{visit.address}explore/{asked}")
@@ -116,6 +116,55 @@ def coming_back_finds_the_place(visit: Visit) -> None:
     page.go_back()
     page.wait_for_selector("#explorer.ready")
     page.wait_for_function("place => Math.abs(scrollY - place) < 100", arg=place)
+
+
+def rows_show_without_the_theme(visit: Visit) -> None:
+    page = visit.page()
+    page.route("**/site.js", lambda route: route.abort())
+    page.goto(f"{visit.address}explore/?role=survey")
+    page.locator("#explorer.listed").wait_for()
+    assert keys(page) == [paper.key for paper in visit.papers(role="survey")[:40]]
+    assert page.locator("#results .title").first.is_visible()
+    assert page.locator("#results .star").first.is_visible()
+
+
+def a_script_that_does_not_come_is_told(visit: Visit) -> None:
+    for name in ("main.js", "rows.js"):
+        page = visit.page()
+        page.route(f"**/{name}", lambda route: route.abort())
+        page.goto(f"{visit.address}explore/?role=survey")
+        page.locator(".failed.warn").wait_for()
+        assert page.locator(".results .title").first.is_visible()
+        assert not page.locator("#query").is_visible()
+        assert page.url == f"{visit.address}explore/?role=survey"
+
+
+def nothing_found_waits_for_every_text(visit: Visit) -> None:
+    page = visit.page()
+    waiting: list[Route] = []
+    page.route("**/explorer.zh.json", lambda route: waiting.append(route))
+    page.goto(f"{visit.address}explore/")
+    page.locator("#explorer.ready").wait_for()
+    page.locator("#query").fill("nowherefound")
+    page.locator("#results[aria-busy=true]").wait_for(state="attached")
+    assert count(page) == 0
+    assert not page.locator("#empty").is_visible()
+    page.wait_for_timeout(300)  # the other texts are there, and searched
+    assert not page.locator("#empty").is_visible()
+    waiting[0].continue_()
+    page.locator("#empty").wait_for()
+    assert page.locator("#results").get_attribute("aria-busy") == "false"
+
+
+def forward_to_a_search_after_a_reload(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#query").fill("nowherefound")
+    page.locator("#empty").wait_for()
+    page.go_back()
+    page.reload()
+    page.locator("#explorer.ready").wait_for()
+    page.go_forward()
+    page.locator("#empty").wait_for()
 
 
 def typing_filters(visit: Visit) -> None:
@@ -323,7 +372,7 @@ def unknown_and_hostile_addresses(visit: Visit) -> None:
 
 def nothing_found(visit: Visit) -> None:
     page = visit.open("?q=zzzz")
-    assert page.is_visible("#empty")
+    page.locator("#empty").wait_for()
     assert page.locator("#results > li").count() == 0
     page.click("#clear")
     assert page.is_hidden("#empty")
@@ -840,7 +889,8 @@ def focus_shows_in_forced_colours(visit: Visit) -> None:
 
 JOURNEYS = [
     first_list, coming_back_finds_the_place, first_rows_are_there_before_the_script,
-    first_rows_are_not_shown_for_others,
+    first_rows_are_not_shown_for_others, rows_show_without_the_theme, a_script_that_does_not_come_is_told,
+    nothing_found_waits_for_every_text, forward_to_a_search_after_a_reload,
     typing_filters, greek_accents_and_chinese, address_and_reload, search_of_the_theme_stays_closed,
     escape_and_slash, facet_by_keyboard, or_within_and_across, a_top_concept_holds_its_narrower_ones, has_narrows,
     every_count_is_true, exclusion, back_and_forward, chips_and_clear, deep_link, link_to_a_group,
@@ -856,7 +906,13 @@ JOURNEYS = [
     the_same_text_is_told_again,
 ]  # fmt: skip
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
-    ("early.js", "!== 'navigate'", "=== 'never'", coming_back_finds_the_place),
+    ("main.js", "top: scrollY", "top: 0", coming_back_finds_the_place),
+    ("main.js", "root.classList.add('listed');", "", rows_show_without_the_theme),
+    ("main.js", "byId('empty').hidden = busy ||", "byId('empty').hidden =", nothing_found_waits_for_every_text),
+    ("main.js", "if (this.state.q) this.fetchTexts();\nthis.show", "this.show", forward_to_a_search_after_a_reload),
+    ("early.js", "toggleAttribute('data-asked'", "toggleAttribute('data-x'", first_rows_are_not_shown_for_others),
+    ("early.js", "addEventListener('error'", "addEventListener('never'", a_script_that_does_not_come_is_told),
+    ("filters.js", "toggle('above'", "toggle('x'", handles_part_again_where_both_stand_at_an_end),
     ("engine.js", "(all ? keep : join)", "keep", or_within_and_across),
     ("engine.js", "if (name !== except || name === 'has') keep(mask, other)", "keep(mask, other)", every_count_is_true),
     ("engine.js", "if (pair !== spared) drop(", "if (pair === spared) drop(", exclusion),

@@ -1,8 +1,6 @@
 // Two to six papers side by side. Everything shown is read from the papers' own pages, so that it is what they say, in
 // the language of this page.
 
-import { copy } from "./site.js";
-
 const root = document.getElementById("compare");
 const words = JSON.parse(root.dataset.words);
 const MOST = 6;
@@ -208,7 +206,7 @@ async function show() {
     draw(papers, area.querySelector("table"));
     for (const button of area.querySelectorAll("button[data-action]")) {
       const { action } = button.dataset;
-      const share = () => copy(button, location.href, button.dataset.done);
+      const share = async () => (await import("./site.js")).copy(button, location.href, button.dataset.done);
       button.onclick = action === "share" ? share : () => download(papers, action);
     }
     document.getElementById("live").textContent = words["compare.shown"].replace("{n}", papers.length);

@@ -128,7 +128,8 @@ def paper_in(address: str) -> tuple[str, str] | None:
         found = parse_qs(parts.query).get("id", [""])[0]
         return ("openreview", found) if found else None
     if host in ("doi.org", "www.doi.org", "dx.doi.org") and len(parts.path) > 1:
-        return "doi", unquote(parts.path[1:])
+        name = unquote(parts.path[1:])
+        return "doi", parts.path[1:] if "\ufffd" in name else name
     return None
 
 

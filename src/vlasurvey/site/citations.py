@@ -51,16 +51,16 @@ class _Latest:
 def entries(survey: Survey) -> Entries:
     """Return the entry of every paper in every format, of which all files of citations are made."""
 
-    def made(papers: Sequence[Paper]) -> list[list[str]]:
+    def make_all(papers: Sequence[Paper]) -> list[list[str]]:
         items = [csl.item(paper, survey) for paper in papers]
         return [list(map(make, items)) for make in _MAKERS.values()]
 
     if _Latest.survey is not survey:
-        parts = in_parts(list(survey.papers.values()), made, pickled=False)
+        parts = in_parts(list(survey.papers.values()), make_all, pickled=False)
         _Latest.survey = survey
         _Latest.found = {
-            name: dict(zip(survey.papers, chain.from_iterable(entries), strict=True))
-            for name, entries in zip(_MAKERS, zip(*parts, strict=True), strict=True)
+            name: dict(zip(survey.papers, chain.from_iterable(made), strict=True))
+            for name, made in zip(_MAKERS, zip(*parts, strict=True), strict=True)
         }
     return _Latest.found
 

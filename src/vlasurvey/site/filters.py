@@ -15,6 +15,7 @@ SHOWN = 12
 """A filter with more values than this folds the rest away."""
 FIRST = 8
 """How many papers can be read before the script is there: as many as the first screen of a large window shows."""
+# As in the function `tags` of the script (rows.js).
 _UNTAGGED = frozenset({"year", "venue", "has", "quarter"})
 _UNSAID = frozenset({("concept", explorer.NO_CONCEPT), ("role", Role.METHOD.value)})
 WORDS = ("explore.say.", "byline.", "link.")

@@ -21,7 +21,9 @@ from vlasurvey.survey import Survey, paper_path
 _SEARCH = "search/search_index.json"
 _SHOWN = 5
 _BIB = re.compile(rb"^@\w+\{([^,\s]+),", re.MULTILINE)
-_ROW = re.compile(rb'<li data-key="([^"]+)"><a\b')  # not the first rows of the script, which begin with a check box
+_ROW = re.compile(rb'<li\b[^>]*\bdata-key="([^"]+)"')
+_SCRIPTED = re.compile(rb'<ol id="results".*?</ol>', re.DOTALL)
+"""The first rows of the explorer's script, which need not hold every paper."""
 _ARTICLE = re.compile(rb'<article\b[^>]*\bdata-key="([^"]+)"')
 _LINE = re.compile(rb'<tr\b[^>]*\bdata-key="([^"]+)"')
 
@@ -54,10 +56,10 @@ def check(survey: Survey, site: Path, prefixes: Mapping[str, str]) -> list[str]:
         if (site / prefix / _SEARCH).exists() and len(survey.papers) <= plan.SMALL:
             outputs.append(Output(prefix + _SEARCH, _search, survey.papers))
     jobs: list[Callable[[], Iterable[str]]] = [
-        *(partial(_compared, site, output) for output in outputs),
-        *(partial(_own_pages, survey, site, prefix) for prefix in prefixes.values()),
+        *(partial(_own_pages, survey, site, prefix) for prefix in prefixes.values()),  # these take longest
         partial(_own_citations, survey, site),
         partial(_redirects, survey, site),
+        *(partial(_compared, site, output) for output in outputs),
     ]
 
     def faults(numbers: Sequence[int]) -> list[str]:
@@ -95,7 +97,7 @@ def _pages(survey: Survey, prefix: str) -> Iterator[Output]:
     address = re.escape(f"{survey.settings.site_url}{prefix}papers/".encode())
     yield Output("sitemap.xml", _found(re.compile(b"<loc>" + address + b"([^/<]+)/</loc>")), survey.papers)
     if len(survey.papers) <= explorer.LISTED:
-        yield Output(f"{prefix}explore/index.html", _found(_ROW), survey.papers, exact=False)
+        yield Output(f"{prefix}explore/index.html", _listed, survey.papers, exact=False)
         yield Output(prefix + twins.path("explore/"), _found(_LISTED), survey.papers, exact=False)
 
 
@@ -210,6 +212,10 @@ def _content(file: Path) -> bytes:
 
 def _found(pattern: re.Pattern[bytes]) -> Reader:
     return lambda content: [key.decode(errors="replace") for key in pattern.findall(content)]
+
+
+def _listed(content: bytes) -> Sequence[str]:
+    return _found(_ROW)(_SCRIPTED.sub(b"", content))
 
 
 _entries = _found(_BIB)

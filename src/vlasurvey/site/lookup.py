@@ -310,7 +310,7 @@ def _reference(work: Reference) -> ReferenceRow:
 _BLOB = re.compile(r"([\w.-]+/[\w.-]+):(?!//)(.+?)(?:@([0-9a-f]{7,40}))?(?:#.*)?")
 
 
-_ADDRESS = re.compile(r"https?://(?:www\.)?([^][/?#\s<>\"]+[^?#\s<>\"]*)(?:[?#][^\s<>\"]*)?")
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^][/?#\s<>\"]+(?:/[^?#\s<>\"]*)?)(?:[?#][^\s<>\"]*)?")
 
 
 def source_link(text: str) -> Named:

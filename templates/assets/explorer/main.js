@@ -43,7 +43,9 @@ class Explorer {
     if (this.state.q) this.index.idle();
     this.listen();
     this.show(history.state?.shown);
+    root.classList.add('listed');
     root.querySelector('.groups').remove();
+    if (history.state?.top) scrollTo(0, history.state.top); // a reader comes back: the rows came too late for the browser
     // The theme's script would take the q of the address for its own: the address waits until it has begun.
     const ready = () => { root.classList.add('ready'); this.note('replaceState'); };
     if ('themed' in document.documentElement.dataset) ready();
@@ -159,7 +161,7 @@ class Explorer {
   showMore() {
     const first = this.shown;
     this.append(PAGE);
-    history.replaceState({ shown: this.shown }, '');
+    this.note('replaceState');
     list.children[first]?.querySelector('.title').focus();
   }
 
@@ -252,8 +254,10 @@ class Explorer {
     addEventListener('popstate', event => {
       if (!root.classList.contains('ready')) return;
       this.state = this.fromAddress(location.search);
+      if (this.state.q) this.fetchTexts();
       this.show(event.state?.shown);
     });
+    addEventListener('pagehide', () => history.replaceState({ shown: this.shown, top: scrollY }, ''));
     favourites.watch(() => this.show(this.shown));
     sheet();
   }
@@ -316,15 +320,10 @@ class Explorer {
   }
 }
 
-/** Without the rows the page stays what it is without a script, and says why. */
-function fail(error) {
-  console.error(error);
-  root.classList.remove('ready');
-  root.classList.add('failed');
-  root.querySelector('.failed.warn').hidden = false;
-}
-
 /* In a small survey the first list waits for its takeaways a moment, so that they do not push rows down later. */
 const texts = 'eager' in root.dataset && Promise.race([readTexts(languages[0]), new Promise(done => setTimeout(done, 2000))]);
 Promise.all([fetch(root.dataset.rows).then(answer => answer.json()), texts])
-  .then(([file, text]) => new Explorer(file, text)).catch(fail);
+  .then(([file, text]) => new Explorer(file, text)).catch(error => {
+    console.error(error);
+    document.querySelector('script[src$="/main.js"]').dispatchEvent(new Event('error'));
+  });
