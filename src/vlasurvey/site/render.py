@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2 import Environment as Environment
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -64,6 +65,7 @@ class Renderer:
     def __init__(self, survey: Survey, language: str) -> None:
         self.view = views.site(survey, language)
         self.t = wording.load(survey.root, language)
+        self._modules: dict[str, TemplateModule] = {}
         self._made: dict[tuple[str, int, str], tuple[object, str]] = {}
         self._jinja = Environment(
             loader=FileSystemLoader([str(folder) for folder in template_folders(survey.root)]),
@@ -134,8 +136,15 @@ class Renderer:
     def body(self, page: Page) -> str:
         """Return what stands between header and footer."""
         return self._jinja.get_template(page.template).render(
-            page=page, view=page.context, root=page.root, files=page.files
+            page=page, view=page.context, root=page.root, files=page.files, m=self._macros(page.root)
         )
+
+    def _macros(self, root: str) -> TemplateModule:
+        """Return the macros that pages share, for pages from which `root` leads to the root of the site."""
+        if root not in self._modules:
+            template = self._jinja.get_template("partials/macros.html")
+            self._modules[root] = template.make_module({"root": root})
+        return self._modules[root]
 
 
 def _ticks(text: str) -> Markup:
