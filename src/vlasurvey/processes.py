@@ -12,7 +12,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext  # there is none on Windows
 
 MANY = 1000
 """From this number of records on, it pays to start further processes."""
@@ -39,7 +42,7 @@ def in_parts(
         return [work(things)]
     size = len(things) // (_PARTS * processes) + 1
     parts = [things[start : start + size] for start in range(0, len(things), size)]
-    context = multiprocessing.get_context("fork" if copied() else "spawn")
+    context = _copies() if copied() else multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(work,)) as pool:
             try:
@@ -64,8 +67,7 @@ class Meanwhile(Generic[_R]):
         self._process: multiprocessing.process.BaseProcess | None = None
         if not copied():
             return
-        gc.freeze()  # the search for garbage would have the copy write to, and so have of its own, all that it shares
-        context = multiprocessing.get_context("fork")
+        context = _copies()
         self._receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(target=_send, args=(sender, work), daemon=True)
         self._process.start()
@@ -101,6 +103,15 @@ def copied() -> bool:
     own libraries have such threads.
     """
     return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _copies() -> ForkContext:
+    """Return what starts copies of this process, none of which searches for garbage in what it has from here.
+
+    The search would have it write to, and so have of its own, all that it shares.
+    """
+    gc.freeze()
+    return multiprocessing.get_context("fork")
 
 
 def _processors() -> int:

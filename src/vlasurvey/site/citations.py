@@ -51,12 +51,12 @@ class _Latest:
 def entries(survey: Survey) -> Entries:
     """Return the entry of every paper in every format, of which all files of citations are made."""
 
-    def make_all(papers: Sequence[Paper]) -> list[list[str]]:
-        items = [csl.item(paper, survey) for paper in papers]
+    def make_all(keys: Sequence[str]) -> list[list[str]]:
+        items = [csl.item(survey.papers[key], survey) for key in keys]
         return [list(map(make, items)) for make in _MAKERS.values()]
 
     if _Latest.survey is not survey:
-        parts = in_parts(list(survey.papers.values()), make_all, pickled=False)
+        parts = in_parts(list(survey.papers), make_all, pickled=False)
         _Latest.survey = survey
         _Latest.found = {
             name: dict(zip(survey.papers, chain.from_iterable(made), strict=True))
