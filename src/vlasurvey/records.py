@@ -213,6 +213,11 @@ class Curation(Record):
     history: tuple[Change, ...] = Field((), description="Changes that readers should know of, oldest first.")
     waived: tuple[Waiver, ...] = Field((), description="Rules that a true fact trips, silenced for this record.")
 
+    @property
+    def updated(self) -> str:
+        """Day of the last change to the record that readers should know of (YYYY-MM-DD)."""
+        return max([self.added, *(change.date for change in self.history)])
+
 
 _ISSUED_BY = (DocumentType.REPORT, DocumentType.PHD_THESIS, DocumentType.MASTERS_THESIS)
 

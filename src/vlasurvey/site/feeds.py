@@ -20,11 +20,6 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "vlasurvey")
 
 
-def updated(paper: Paper) -> str:
-    """Return the day of a record's last change that readers should know of (YYYY-MM-DD)."""
-    return max([paper.curation.added, *(change.date for change in paper.curation.history)])
-
-
 class Feeds:
     """Atom feeds (RFC 4287) of one survey in one language; an entry that several feeds hold is made once.
 
@@ -40,7 +35,7 @@ class Feeds:
 
     def atom(self, papers: Sequence[Paper], title: str, address: str) -> bytes:
         """Return a feed of papers, last changed first; `address` is the feed's own, below the pages of its language."""
-        latest = max(map(updated, papers), default=self._survey.settings.released)
+        latest = max((paper.curation.updated for paper in papers), default=self._survey.settings.released)
         feed = self._head(title, self._prefix + address, latest)
         start, end = _document(feed).rsplit(b"</feed>", 1)
         return b"".join([start, *map(self._entry, _in_order(papers)[:MAX_ENTRIES]), b"</feed>", end])
@@ -104,7 +99,7 @@ class Feeds:
                 "title": to_text(paper.title),
                 "content_text": _summary(self._survey, paper, self._language),
                 "date_published": f"{paper.curation.added}T00:00:00Z",
-                "date_modified": f"{updated(paper)}T00:00:00Z",
+                "date_modified": f"{paper.curation.updated}T00:00:00Z",
                 "authors": [{"name": name.display} for name in paper.authors],
                 "tags": list(paper.concepts),
                 "language": self._language,
@@ -117,7 +112,7 @@ def _entry(survey: Survey, paper: Paper, language: str, prefix: str) -> ElementT
     entry = ElementTree.Element("entry")
     _add(entry, "id", _paper_id(prefix, paper))
     _add(entry, "title", to_text(paper.title))
-    _add(entry, "updated", f"{updated(paper)}T00:00:00Z")
+    _add(entry, "updated", f"{paper.curation.updated}T00:00:00Z")
     _add(entry, "published", f"{paper.curation.added}T00:00:00Z")
     _add(
         entry, "link", rel="alternate", type="text/html", href=f"{survey.settings.site_url}{prefix}papers/{paper.key}/"
@@ -133,7 +128,7 @@ def _entry(survey: Survey, paper: Paper, language: str, prefix: str) -> ElementT
 
 
 def _in_order(papers: Iterable[Paper]) -> list[Paper]:
-    return sorted(papers, key=lambda paper: (updated(paper), paper.issued, paper.key), reverse=True)
+    return sorted(papers, key=lambda paper: (paper.curation.updated, paper.issued, paper.key), reverse=True)
 
 
 def _paper_id(prefix: str, paper: Paper) -> str:

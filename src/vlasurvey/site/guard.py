@@ -105,7 +105,7 @@ def _by_concept(survey: Survey, prefix: str) -> Iterator[Output]:
     """Yield the feeds and the pages of the concepts."""
     address = re.escape(f"{survey.settings.site_url}{prefix}papers/".encode())
     linked = _found(re.compile(b'<link rel="alternate" type="text/html" href="' + address + b'([^/"]+)/"'))
-    changed = sorted(survey.newest, key=lambda paper: (feeds.updated(paper), paper.issued, paper.key), reverse=True)
+    changed = sorted(survey.newest, key=lambda paper: (paper.curation.updated, paper.issued, paper.key), reverse=True)
     order = [paper.key for paper in changed]
     yield Output(f"{prefix}feed.xml", linked, order[: feeds.MAX_ENTRIES])
     for notation, papers in survey.by_concept.items():

@@ -284,8 +284,7 @@ class Lookup:
 
 def changed(paper: Paper) -> str:
     """Return the day of the last change to a record, or of its check (YYYY-MM-DD)."""
-    curation = paper.curation
-    return max([curation.added, curation.checked_on or "", *(change.date for change in curation.history)])
+    return max(paper.curation.updated, paper.curation.checked_on or "")
 
 
 def _reference(work: Reference) -> ReferenceRow:

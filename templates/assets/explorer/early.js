@@ -3,7 +3,8 @@
   const { documentElement: page } = document;
   const asked = location.search;
   page.dataset.query = asked;
-  page.toggleAttribute('data-asked', asked !== '' || location.hash.startsWith('#role-')); // not for the first papers
+  // Other papers than the first are asked for.
+  page.toggleAttribute('data-asked', asked !== '' || location.hash.startsWith('#role-'));
   if (asked) history.replaceState(history.state, '', location.pathname + location.hash);
 
   /* The script and its data come once the first papers have been painted, so that these do not wait for them. A page in

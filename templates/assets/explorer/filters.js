@@ -129,7 +129,8 @@ export class Histogram {
     this.from.value = state.from ? place(state.from) : 0;
     this.to.value = state.to ? place(state.to) : this.values.length - 1;
     const [from, to] = [Number(this.from.value), Number(this.to.value)];
-    this.from.classList.toggle('above', from === this.values.length - 1); // there, the other one cannot move
+    // At the end, the other one cannot move.
+    this.from.classList.toggle('above', from === this.values.length - 1);
     this.from.setAttribute('aria-valuetext', this.name(from));
     this.to.setAttribute('aria-valuetext', this.name(to));
     this.pairs.forEach(({ title, target, pair }, i) => {

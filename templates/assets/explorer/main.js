@@ -45,7 +45,8 @@ class Explorer {
     this.show(history.state?.shown);
     root.classList.add('listed');
     root.querySelector('.groups').remove();
-    if (history.state?.top) scrollTo(0, history.state.top); // a reader comes back: the rows came too late for the browser
+    // A reader comes back: the rows came too late for the browser.
+    if (history.state?.top) scrollTo(0, history.state.top);
     // The theme's script would take the q of the address for its own: the address waits until it has begun.
     const ready = () => { root.classList.add('ready'); this.note('replaceState'); };
     if ('themed' in document.documentElement.dataset) ready();
@@ -77,7 +78,8 @@ class Explorer {
   }
 
   type() {
-    const begins = !this.state.q.trim(); // one step back from a search is the list before it
+    // One step back from a search is the list before it.
+    const begins = !this.state.q.trim();
     this.fetchTexts();
     this.change({ q: query.value }, begins ? 'pushState' : 'replaceState');
   }
@@ -140,7 +142,8 @@ class Explorer {
     if (byId('count').textContent !== text) announce(text);
     byId('count').textContent = text;
     byId('show').textContent = say('explore.say.show', { n: rows.length });
-    const busy = Boolean(state.q.trim()) && (this.fetching !== false || Boolean(this.index.coming)); // more may be found
+    // While texts are on their way, more may be found.
+    const busy = Boolean(state.q.trim()) && (this.fetching !== false || Boolean(this.index.coming));
     list.ariaBusy = busy;
     byId('empty').hidden = busy || rows.length > 0;
   }
