@@ -29,15 +29,16 @@ LAYERS = """
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.latex
     importers.names importers.typed importers.issueform importers.venues importers.bibfile
-    site site.fields site.contexts site.wording site.citations site.lookup site.metadata site.indexes site.method
-    site.trends site.explorer site.filters site.paper site.downloads site.croissant site.views site.markdown
+    site site.fields site.contexts site.wording site.assets site.ondemand site.citations site.lookup site.metadata
+    site.indexes site.method site.trends site.explorer site.filters site.paper
+    site.downloads site.croissant site.views site.markdown
     site.twins site.charts site.figures site.cards site.pictures site.render site.frame site.feeds site.llms
-    site.hansearch site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.build
+    site.hansearch site.awesome site.plan site.guard site.forms site.engine site.mkdocs_plugin site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""
 
-NOTHING_OF_OURS = {"problems", "values", "mathtext", "processes", "site.frame"}
+NOTHING_OF_OURS = {"problems", "values", "mathtext", "processes", "site.frame", "site.ondemand"}
 """Modules that know nothing of the rest of the package, wherever they stand in the order."""
 
 HOMES = {
@@ -46,7 +47,7 @@ HOMES = {
     "pydantic_core": {"values", "names", "records"},
     "jinja2": {"site.render"},
     "markupsafe": {"mathtext", "site.cards", "site.charts", "site.figures", "site.render"},
-    "mkdocs": {"site.mkdocs_plugin", "site.build"},
+    "mkdocs": {"site.engine", "site.mkdocs_plugin"},
     "click": {"cli"},
     "rapidfuzz": {"checks.identity", "checks.likeness", "checks.style"},
     "bibtexparser": {"importers.entries", "importers.names"},

@@ -87,9 +87,9 @@ def feeds(corpus: Survey) -> dict[str, bytes]:
     """Address -> content of every feed of the real site."""
     base = corpus.settings.site_url
     return {
-        f"{base}{prefix}{path}": content
+        f"{base}{prefix}{path}": make()
         for language, prefix in (("en", ""), ("zh", "zh/"))
-        for path, content in plan.in_language(corpus, language, prefix)
+        for path, make in plan.in_language(corpus, language, prefix)
         if path.endswith(("xml", "feed.json"))
     }
 
@@ -111,7 +111,7 @@ def test_every_json_feed_is_valid(feeds: dict[str, bytes], corpus: Survey) -> No
 
 def test_a_feed_of_changes_is_valid(toy: Survey) -> None:
     """The real survey has no changes yet."""
-    made = dict(plan.in_language(toy, "en", ""))["changes.xml"]
+    made = dict(plan.in_language(toy, "en", ""))["changes.xml"]()
     assert b"<entry>" in made
     assert faults(made, f"{toy.settings.site_url}changes.xml") == []
 
@@ -143,7 +143,7 @@ SEEDED = {
 
 @pytest.mark.parametrize("fault", SEEDED)
 def test_a_fault_in_an_atom_feed_is_seen(fault: str, toy: Survey) -> None:
-    sound = dict(plan.in_language(toy, "en", ""))["feed.xml"].decode()
+    sound = dict(plan.in_language(toy, "en", ""))["feed.xml"]().decode()
     address = f"{toy.settings.site_url}feed.xml"
     assert faults(sound.encode(), address) == []
     spoiled = re.sub(*SEEDED[fault], sound, count=1, flags=re.DOTALL)
@@ -166,6 +166,6 @@ def test_a_fault_in_an_atom_feed_is_seen(fault: str, toy: Survey) -> None:
     ids=str,
 )
 def test_a_fault_in_a_json_feed_is_seen(fault: dict[str, Any], toy: Survey) -> None:
-    sound = json.loads(dict(plan.in_language(toy, "en", ""))["feed.json"])
+    sound = json.loads(dict(plan.in_language(toy, "en", ""))["feed.json"]())
     assert JSON_FEED.is_valid(sound)
     assert not JSON_FEED.is_valid(sound | fault)

@@ -161,7 +161,7 @@ def test_a_page_names_its_picture_where_there_is_one(toy_copy: Path, language: s
     survey, _ = load(toy_copy)
     assert survey
     renderer = Renderer(survey, language)
-    heads = {page.address: renderer.head(page) for page in views.pages(survey, language)}
+    heads = {address: renderer.head(make()) for address, make in views.pages(survey, language).items()}
     base = survey.settings.site_url
     head = heads.pop("taxonomy/eyes/")
     assert f'<meta property="og:image" content="{base}assets/og/taxonomy-eyes.{language}.png">' in head
@@ -181,8 +181,7 @@ def test_a_paper_has_the_picture_of_its_first_concept_and_what_lacks_one_that_of
     survey, _ = load(toy_copy)
     assert survey
     renderer = Renderer(survey, "en")
-    pages = [*views.pages(survey, "en"), *(views.paper_page(survey, paper) for paper in survey.papers.values())]
-    for page in pages:
+    for page in (make() for make in views.pages(survey, "en").values()):
         key = page.address.removeprefix("papers/").strip("/")
         throwing = (
             survey.papers[key].concepts[:1] == ("hands/throwing",)

@@ -12,7 +12,7 @@ from vlasurvey.survey import Survey
 
 
 def home(survey: Survey) -> Home:
-    context = views.pages(survey)[0].context
+    context = views.pages(survey)[""]().context
     assert isinstance(context, Home)
     return context
 

@@ -155,7 +155,7 @@ def test_without_their_libraries_dumps_are_left_out_and_nothing_promises_them(
     made = downloads.make(toy, kept.__setitem__)
     assert not [path for path in kept if path.endswith((".sqlite", ".parquet"))]
     assert made.tables == ()
-    page = next(page for page in views.pages(toy, "en", made) if page.address == "data/")
+    page = views.pages(toy, "en", lambda: made)["data/"]()
     said = Renderer(toy, "en").body(page) + page.json_ld + downloads.data_dictionary(toy, made).decode()
     assert "papers.json" in said
     assert not re.search(r"\.sqlite|\.parquet|SQLite|Parquet", said)
@@ -183,7 +183,7 @@ def test_the_dictionary_describes_every_file_as_it_was_made(
 def test_the_page_of_data_lists_every_file_with_its_size_and_every_column(
     toy: Survey, made: Downloads, language: str
 ) -> None:
-    page = next(page for page in views.pages(toy, language, made) if page.address == "data/")
+    page = views.pages(toy, language, lambda: made)["data/"]()
     assert isinstance(page.context, DataView)
     body = Renderer(toy, language).body(page)
     for file in made.files:

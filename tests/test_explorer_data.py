@@ -15,10 +15,10 @@ import pytest
 from vlasurvey import checks
 from vlasurvey.mathtext import to_text
 from vlasurvey.problems import failed
-from vlasurvey.site import explorer, filters, plan, views
+from vlasurvey.site import citations, downloads, explorer, filters, plan, views
+from vlasurvey.site.assets import squeezed
 from vlasurvey.site.contexts import Explore
 from vlasurvey.site.lookup import Lookup
-from vlasurvey.site.mkdocs_plugin import squeezed
 from vlasurvey.site.render import Renderer
 from vlasurvey.survey import Survey, load
 
@@ -147,15 +147,16 @@ def test_titles_are_plain_text(toy: Survey, rows: dict[str, Any]) -> None:
 
 
 def test_the_site_holds_the_files_of_every_language(toy: Survey) -> None:
-    outputs = dict(plan.outputs(toy))
-    assert {"data/explorer.json", "data/explorer.en.json", "data/explorer.zh.json"} <= set(outputs)
-    assert outputs["data/explorer.json"] == explorer.rows(toy)
+    data = dict(plan.data(toy, downloads.none))
+    assert {"data/explorer.json", "data/explorer.en.json", "data/explorer.zh.json"} <= set(data)
+    assert data["data/explorer.json"]() == explorer.rows(toy)
+    files = dict(citations.files(toy))
     cited: dict[str, dict[str, str]] = {}
-    for path, content in outputs.items():
+    for path, make in files.items():
         if path.startswith("data/bib/"):
-            cited |= json.loads(content)
+            cited |= json.loads(make())
     assert sorted(cited) == sorted(toy.papers)
-    assert all(entry["bibtex"].encode() == outputs[f"papers/{key}/cite.bib"] for key, entry in cited.items())
+    assert all(entry["bibtex"].encode() == files[f"papers/{key}/cite.bib"]() for key, entry in cited.items())
 
 
 def test_the_same_survey_gives_the_same_bytes(toy_path: Path, toy: Survey) -> None:
@@ -167,7 +168,7 @@ def test_the_same_survey_gives_the_same_bytes(toy_path: Path, toy: Survey) -> No
 
 def test_a_large_survey_shows_headings_instead_of_papers(toy: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explorer, "LISTED", len(toy.papers) - 1)
-    page = next(page for page in views.pages(toy) if page.address == "explore/")
+    page = views.pages(toy)["explore/"]()
     assert isinstance(page.context, Explore)
     assert not page.context.listed
     body = Renderer(toy, "en").body(page)
@@ -182,7 +183,7 @@ def test_a_facet_named_as_a_parameter_is_left_out(toy: Survey, monkeypatch: pyte
 
 
 def test_the_page_names_every_script_and_they_stay_within_their_budget(toy: Survey) -> None:
-    page = next(page for page in views.pages(toy) if page.address == "explore/")
+    page = views.pages(toy)["explore/"]()
     whole = Renderer(toy, "en").head(page) + Renderer(toy, "en").body(page)
     folder = ROOT / "templates/assets/explorer"
     scripts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}

@@ -87,5 +87,5 @@ def test_every_facet_value_that_papers_have_has_a_feed_in_each_language(toy: Sur
     for language, prefix in (("en", ""), ("zh", "zh/")):
         written = dict(plan.in_language(toy, language, prefix))
         for (facet, value), papers in toy.by_facet.items():
-            root = ElementTree.fromstring(written[f"feeds/{facet}/{value}.xml"])
+            root = ElementTree.fromstring(written[f"feeds/{facet}/{value}.xml"]())
             assert len(root.findall(f"{ATOM}entry")) == len(papers)

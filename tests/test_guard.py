@@ -271,8 +271,8 @@ def test_a_build_that_loses_a_paper_fails_and_leaves_the_last_site(
     before = (target / "data/papers.csv").read_bytes()
     files = citations.files
 
-    def lossy(survey: Survey) -> Iterator[tuple[str, bytes]]:
-        return ((path, content) for path, content in files(survey) if path != f"papers/{LOST}/cite.bib")
+    def lossy(survey: Survey) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        return ((path, make) for path, make in files(survey) if path != f"papers/{LOST}/cite.bib")
 
     monkeypatch.setattr(citations, "files", lossy)
     with pytest.raises(BuildError, match=rf"papers/KEY/cite\.bib lacks 1 of 6 papers: {LOST}"):

@@ -52,9 +52,9 @@ def test_it_names_every_concept_every_download_and_every_feed(toy: Survey, made:
 @languages
 def test_it_names_only_addresses_that_are_there(toy: Survey, made: Downloads, language: str) -> None:
     before = prefix(toy, language)
-    written = {path for path, _ in plan.outputs(toy)}
-    written |= {before + path for path, _ in plan.in_language(toy, language, before, made)}
-    written |= {f"{before}{page.address}index.md" for page in views.pages(toy, language)}
+    written = {path for path, _ in (*plan.data(toy, lambda: made), *plan.outputs(toy))} | set(downloads.paths(toy))
+    written |= {before + path for path, _ in plan.in_language(toy, language, before)}
+    written |= {f"{before}{address}index.md" for address in views.pages(toy, language)}
     found = re.findall(r"\((https://toy\.example/[^)]*)\)", text(toy, language, made))
     assert {address.removeprefix(toy.settings.site_url) for address in found} - written == set()
 

@@ -14,7 +14,7 @@ from vlasurvey.survey import Survey
 
 @pytest.fixture(scope="module")
 def view(toy: Survey) -> ParallelsView:
-    page = next(page for page in views.pages(toy) if page.address == "parallels/")
+    page = views.pages(toy)["parallels/"]()
     assert isinstance(page.context, ParallelsView)
     return page.context
 
@@ -42,7 +42,7 @@ def test_the_picture_has_a_named_line_for_every_parallel(toy: Survey, view: Para
 
 
 def test_every_name_in_the_picture_leads_to_its_place_on_the_page(toy: Survey) -> None:
-    page = next(page for page in views.pages(toy) if page.address == "parallels/")
+    page = views.pages(toy)["parallels/"]()
     body = Renderer(toy, "en").body(page)
     targets = set(re.findall(r'href="#([^"]+)"', body))
     assert targets

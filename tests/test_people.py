@@ -63,7 +63,7 @@ def test_names_that_fold_to_the_same_letters_get_addresses_of_their_own(toy: Sur
 def pages() -> dict[str, Page]:
     survey, _ = load(ROOT)
     assert survey is not None
-    return {page.address: page for page in views.pages(survey)}
+    return {address: make() for address, make in views.pages(survey).items()}
 
 
 def test_every_author_of_two_papers_has_a_page_with_all_of_them(pages: dict[str, Page]) -> None:
@@ -106,7 +106,7 @@ def test_the_glossary_has_every_term_of_the_vocabularies_once(pages: dict[str, P
 
 
 def test_the_latest_page_has_changes_newest_first_and_every_paper_of_a_small_survey(toy: Survey) -> None:
-    page = next(page for page in views.pages(toy) if page.address == "latest/")
+    page = views.pages(toy)["latest/"]()
     view = page.context
     assert isinstance(view, LatestView)
     assert {row.key for row in view.issued} == {row.key for day in view.added for row in day.papers} == set(toy.papers)

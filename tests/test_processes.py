@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 import signal
@@ -131,9 +132,11 @@ def test_a_check_by_several_processes_reports_the_same_in_the_same_order(
     monkeypatch.setattr(processes, "_processors", lambda: 3)
     together = checks.report(toy_copy)
     assert len({problem.code for problem in alone.problems} & set(found)) > 40
-    assert together == alone
     assert alone.survey
     assert together.survey
+    for field in dataclasses.fields(alone.survey):
+        assert getattr(together.survey, field.name) == getattr(alone.survey, field.name)
+    assert dataclasses.replace(together, survey=alone.survey) == alone
     for name in ("papers", "drafts", "sources"):
         assert list(getattr(together.survey, name)) == list(getattr(alone.survey, name))
 

@@ -29,7 +29,7 @@ def survey() -> Survey:
 
 @pytest.fixture(scope="module")
 def view(survey: Survey) -> TrendsView:
-    page = next(page for page in views.pages(survey) if page.address == "trends/")
+    page = views.pages(survey)["trends/"]()
     assert isinstance(page.context, TrendsView)
     return page.context
 

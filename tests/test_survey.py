@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -196,4 +197,67 @@ def test_a_hostile_file_name_is_printed_as_an_escape(name: bytes, toy_copy: Path
 
 def test_reading_twice_gives_the_same(toy_copy: Path) -> None:
     one, other = survey.load(toy_copy)[0], survey.load(toy_copy)[0]
-    assert one == other
+    assert vars(one) == vars(other)
+
+
+# --- what was known before ------------------------------------------------------------------------
+
+
+def read_again(folder: Path, known: Survey) -> Survey:
+    """The survey as it is found by a reader who knows what it was; it is what any other reader finds."""
+    again, problems = survey.load(folder, known=known)
+    fresh, same = survey.load(folder)
+    assert problems == same
+    assert again
+    assert vars(again) == vars(fresh)
+    return again
+
+
+def test_a_record_that_has_not_changed_is_not_read_again(toy_copy: Path) -> None:
+    known, _ = survey.load(toy_copy)
+    assert known
+    edit(toy_copy, BARE, "title: .*", "title: Another title")
+    again = read_again(toy_copy, known)
+    assert again.papers[BARE].title == "Another title"
+    assert {key for key, paper in again.papers.items() if paper is not known.papers[key]} == {BARE}
+
+
+def test_a_record_that_is_new_or_gone_is_noticed(toy_copy: Path) -> None:
+    known, _ = survey.load(toy_copy)
+    assert known
+    file = toy_copy / paper_path(BARE)
+    file.rename(file.with_name("bare2023renamed.yaml"))
+    again = read_again(toy_copy, known)
+    assert BARE not in again.papers
+    assert "bare2023renamed" in again.papers
+
+
+@pytest.mark.parametrize("text", ["role: juggler", "  role:  method"], ids=["an error", "a warning of its form"])
+def test_what_is_wrong_with_a_record_is_said_until_it_is_mended(toy_copy: Path, text: str) -> None:
+    sound, _ = survey.load(toy_copy)
+    assert sound
+    before = edit(toy_copy, BARE, "role: .*", text)
+    faulty = read_again(toy_copy, sound)
+    assert survey.load(toy_copy, known=faulty)[1] == survey.load(toy_copy)[1] != []
+    (toy_copy / paper_path(BARE)).write_text(before, encoding="utf-8")
+    read_again(toy_copy, faulty)
+
+
+def test_a_file_that_cannot_be_read_any_more_is_reported(toy_copy: Path) -> None:
+    known, _ = survey.load(toy_copy)
+    assert known
+    file = toy_copy / paper_path(BARE)
+    file.unlink()
+    file.mkdir()
+    read_again(toy_copy, known)
+    assert any("cannot read this file" in problem.message for problem in survey.load(toy_copy, known=known)[1])
+
+
+def edit(folder: Path, key: str, pattern: str, text: str) -> str:
+    """Change the first match in a record; return what it was before."""
+    file = folder / paper_path(key)
+    before = file.read_text(encoding="utf-8")
+    after = re.sub(pattern, text, before, count=1)
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+    return before

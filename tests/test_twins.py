@@ -41,7 +41,7 @@ def twins(survey: Survey, language: str, *, papers: bool = True) -> Twins:
 
 
 def pages(survey: Survey, language: str) -> list[Page]:
-    return views.pages(survey, language) + [views.paper_page(survey, p, language) for p in survey.papers.values()]
+    return [make() for make in views.pages(survey, language).values()]
 
 
 def shown(text: str) -> html.HtmlElement:
@@ -131,7 +131,7 @@ def test_texts_of_strangers_show_as_typed_and_become_no_markup(toy: Survey, lang
         },
     )
     survey = dataclasses.replace(toy, papers={**toy.papers, paper.key: hostile})
-    for page in (views.paper_page(survey, hostile, language), *views.pages(survey, language)):
+    for page in pages(survey, language):
         text = twins(survey, language).page(page).decode()
         read = shown(text)
         assert not read.xpath("//b | //img | //del | //script")
@@ -149,7 +149,9 @@ def test_papers_of_a_large_survey_have_none_and_no_page_promises_them(
     page = views.paper_page(toy, toy.papers["bare2023minimal"], "en")
     assert not page.twin
     assert "text/markdown" not in Renderer(toy, "en").head(page)
-    for page in views.pages(toy, "en"):
+    for page in pages(toy, "en"):
+        if page.address.startswith("papers/"):
+            continue
         text = twins(toy, "en", papers=False).page(page).decode()
         assert not re.search(r"papers/[^/)]+/index\.md", text), page.address
         assert page.twin

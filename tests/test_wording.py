@@ -36,8 +36,8 @@ SAME = {"link.pdf", "byline.one", "explore.say.words", "trends.csv"}
 """Keys of names and of mere arrangements, which are alike in every language."""
 
 SETTLED: dict[str, Iterable[str]] = {
-    "*.description": ("latest", "glossary", "authors", "venues"),
-    "*.title": ("latest", "glossary", "authors", "venues"),
+    "*.description": ("trends", "compare", "latest", "glossary", "authors", "venues"),
+    "*.title": ("trends", "compare", "latest", "glossary", "authors", "venues"),
     "*s.lead": ("author", "venue"),
     "*s.title": ("author", "venue"),
     "byline.*": ("one", "two", "many"),

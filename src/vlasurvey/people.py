@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vlasurvey.checks.likeness import folded
 from vlasurvey.names import Name
@@ -26,6 +27,7 @@ class Author:
     papers: tuple[Paper, ...]
 
 
+@lru_cache(maxsize=1)
 def authors(survey: Survey) -> tuple[Author, ...]:
     """Return the authors of two papers or more, in order of their names.
 

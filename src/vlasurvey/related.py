@@ -55,56 +55,64 @@ class Related:
     shared: tuple[Feature, ...]
 
 
-def related(survey: Survey) -> dict[str, tuple[Related, ...]]:
-    """Return the most similar papers of every paper, the most similar first; equal ones in order of the keys."""
-    vectors = _vectors(survey)
-    holders: dict[Feature, list[str]] = defaultdict(list)
-    for key, vector in vectors.items():
-        for feature in vector:
-            holders[feature].append(key)
-    seldom = {
-        feature: [(key, vectors[key][feature]) for key in keys]
-        for feature, keys in holders.items()
-        if len(keys) <= _SELDOM
-    }
-    frequent = {
-        key: {feature: weight for feature, weight in vector.items() if feature not in seldom}
-        for key, vector in vectors.items()
-    }
-    common = {f for f, keys in holders.items() if f[0] == "word" and len(keys) > max(3, _TELLING * len(vectors))}
+class Similar:
+    """The most similar papers of each paper of a survey, found when they are asked for, or all at once."""
 
-    def nearest(keys: Sequence[str]) -> list[tuple[Related, ...]]:
-        return [_nearest(key, vectors, seldom, frequent, common) for key in keys]
+    def __init__(self, survey: Survey) -> None:
+        self._found: dict[str, tuple[Related, ...]] = {}
+        vectors = self._vectors = _vectors(survey)
+        holders: dict[Feature, list[str]] = defaultdict(list)
+        for key, vector in vectors.items():
+            for feature in vector:
+                holders[feature].append(key)
+        seldom = self._seldom = {
+            feature: [(key, vectors[key][feature]) for key in keys]
+            for feature, keys in holders.items()
+            if len(keys) <= _SELDOM
+        }
+        self._frequent = {
+            key: {feature: weight for feature, weight in vector.items() if feature not in seldom}
+            for key, vector in vectors.items()
+        }
+        many = max(3, _TELLING * len(vectors))
+        self._common = {feature for feature, keys in holders.items() if feature[0] == "word" and len(keys) > many}
 
-    return dict(zip(vectors, chain.from_iterable(in_parts(list(vectors), nearest, pickled=False)), strict=True))
+    def of(self, key: str) -> tuple[Related, ...]:
+        """Return the similar papers of one, the most similar first; equal ones in order of the keys."""
+        if key not in self._found:
+            self._found[key] = self._nearest(key)
+        return self._found[key]
 
+    def of_all(self) -> Mapping[str, tuple[Related, ...]]:
+        """Return key -> similar papers of every paper."""
+        missing = [key for key in self._vectors if key not in self._found]
 
-def _nearest(
-    key: str,
-    vectors: Mapping[str, Mapping[Feature, float]],
-    seldom: Mapping[Feature, Sequence[tuple[str, float]]],
-    frequent: Mapping[str, Mapping[Feature, float]],
-    common: Set[Feature],
-) -> tuple[Related, ...]:
-    own, rest = vectors[key], frequent[key]
-    scores: dict[str, float] = {}
-    score = scores.get
-    for feature, weight in own.items():
-        for other, its in seldom.get(feature, ()):
-            scores[other] = score(other, 0.0) + weight * its
-    scores.pop(key, None)
-    found = []
-    for first, other in nsmallest(_CANDIDATES, [(-value, name) for name, value in scores.items()]):
-        theirs = frequent[other]
-        likeness = sum([weight * theirs[feature] for feature, weight in rest.items() if feature in theirs], -first)
-        if likeness >= LEAST:
-            found.append((-round(likeness, 4), other))
-    nearest = []
-    for likeness, other in sorted(found)[:NUMBER]:
-        theirs = vectors[other]
-        shared = {feature: weight * theirs[feature] for feature, weight in own.items() if feature in theirs}
-        nearest.append(Related(other, -likeness, _telling(shared, shared.keys() - common)))
-    return tuple(nearest)
+        def nearest(keys: Sequence[str]) -> list[tuple[Related, ...]]:
+            return list(map(self._nearest, keys))
+
+        self._found.update(zip(missing, chain.from_iterable(in_parts(missing, nearest, pickled=False)), strict=True))
+        return self._found
+
+    def _nearest(self, key: str) -> tuple[Related, ...]:
+        own, rest = self._vectors[key], self._frequent[key]
+        scores: dict[str, float] = {}
+        score = scores.get
+        for feature, weight in own.items():
+            for other, its in self._seldom.get(feature, ()):
+                scores[other] = score(other, 0.0) + weight * its
+        scores.pop(key, None)
+        found = []
+        for first, other in nsmallest(_CANDIDATES, [(-value, name) for name, value in scores.items()]):
+            theirs = self._frequent[other]
+            likeness = sum([weight * theirs[feature] for feature, weight in rest.items() if feature in theirs], -first)
+            if likeness >= LEAST:
+                found.append((-round(likeness, 4), other))
+        nearest = []
+        for likeness, other in sorted(found)[:NUMBER]:
+            theirs = self._vectors[other]
+            shared = {feature: weight * theirs[feature] for feature, weight in own.items() if feature in theirs}
+            nearest.append(Related(other, -likeness, _telling(shared, shared.keys() - self._common)))
+        return tuple(nearest)
 
 
 def _telling(shared: Mapping[Feature, float], rare: Set[Feature]) -> tuple[Feature, ...]:

@@ -67,6 +67,15 @@ class Source:
 
 def load(root: Path, path: str) -> tuple[Source, Data, list[Problem]]:
     """Read the file `path` below `root`; return it with its plain data (None where unreadable) and problems."""
+    source, problem = read(root, path)
+    if problem:
+        return source, None, [problem]
+    data, problems = parse(source)
+    return source, data, problems
+
+
+def read(root: Path, path: str) -> tuple[Source, Problem | None]:
+    """Read the bytes of the file `path` below `root`; return them, or none of them and why not."""
     file = root / path
     try:
         status = file.lstat()
@@ -80,13 +89,10 @@ def load(root: Path, path: str) -> tuple[Source, Data, list[Problem]]:
             # Room for a megabyte is asked for only where it is needed: that took longer than the reading.
             content = handle.read(min(status.st_size, MAX_BYTES) + 1) or b""
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
-        source = Source(path, b"")
         reason = getattr(error, "strerror", None) or str(error)
         hint = "put a regular, readable file there"
-        return source, None, [rules.UNREADABLE.at(Location(path), f"cannot read this file: {reason}", hint)]
-    source = Source(path, content)
-    data, problems = parse(source)
-    return source, data, problems
+        return Source(path, b""), rules.UNREADABLE.at(Location(path), f"cannot read this file: {reason}", hint)
+    return Source(path, content), None
 
 
 def parse(source: Source) -> tuple[Data, list[Problem]]:

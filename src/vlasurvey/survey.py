@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from vlasurvey import canonical, rules, source, taxonomy
@@ -47,7 +47,7 @@ VOCABULARY_FILES: dict[str, type[Record]] = {
 PAPERS = "papers"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two are the same if they are one object, so that look-ups can be kept for it
 class Survey:
     """One survey. Papers are sorted by key; sources are by path relative to the root."""
 
@@ -60,6 +60,7 @@ class Survey:
     papers: Mapping[str, Paper]
     drafts: Mapping[str, Paper]  # records with a fault, as far as they can be read: for checks only
     sources: Mapping[str, Source]
+    sound: frozenset[str] = frozenset()  # paths of the records in which reading found nothing to report
     complete: bool = True  # False where a file could not be read: then nobody can tell what nothing names
 
     def path(self, key: str) -> str:
@@ -133,17 +134,19 @@ def paper_path(key: str) -> str:
     return f"{PAPERS}/{match.group(1)}/{key}.yaml"
 
 
-def load(root: Path, records: Sequence[str] | None = None) -> tuple[Survey | None, list[Problem]]:
+def load(
+    root: Path, records: Sequence[str] | None = None, known: Survey | None = None
+) -> tuple[Survey | None, list[Problem]]:
     """Read the survey in a folder: the survey, or None if a vocabulary is unusable, and all problems found so far.
 
     A record with an error is left out of the survey; its problems are in the list. With `records`, only these paths
-    are read, and nobody asks whether they are in canonical form. Raises FileNotFoundError if the folder has no
-    survey.yaml.
+    are read, and nobody asks whether they are in canonical form. A sound record whose file has the same bytes as in
+    `known` is taken from there. Raises FileNotFoundError if the folder has no survey.yaml.
     """
     if not (root / SETTINGS).exists():
         raise FileNotFoundError(f"no {SETTINGS} in {root}: this is not the folder of a survey")
     with uncollected():
-        return _load(root, records)
+        return _load(root, records, known)
 
 
 @contextlib.contextmanager
@@ -161,8 +164,8 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, records: Sequence[str] | None) -> tuple[Survey | None, list[Problem]]:
-    found = _papers(root, records)
+def _load(root: Path, records: Sequence[str] | None, known: Survey | None) -> tuple[Survey | None, list[Problem]]:
+    found = _papers(root, records, known)
     sources, problems = found.sources, found.problems
     settings = _file(root, SETTINGS, Settings, sources, problems)
     concepts = _file(root, TAXONOMY, TaxonomyFile, sources, problems)
@@ -191,6 +194,7 @@ def _load(root: Path, records: Sequence[str] | None) -> tuple[Survey | None, lis
         papers=found.papers,
         drafts=found.drafts,
         sources=sources,
+        sound=found.sound,
         complete=_complete(problems),
     )
     return survey, problems
@@ -202,10 +206,17 @@ def _complete(problems: Iterable[Problem]) -> bool:
 
 def with_records(vocabularies: Survey, records: Sequence[str]) -> tuple[Survey, list[Problem]]:
     """Return a survey with the papers at these paths in place of its own, and their problems, as `load` does."""
-    found = _papers(vocabularies.root, records)
+    found = _papers(vocabularies.root, records, None)
     sources = {**vocabularies.sources, **found.sources}
     complete = vocabularies.complete and _complete(found.problems)
-    survey = replace(vocabularies, papers=found.papers, drafts=found.drafts, sources=sources, complete=complete)
+    survey = replace(
+        vocabularies,
+        papers=found.papers,
+        drafts=found.drafts,
+        sources=sources,
+        sound=found.sound,
+        complete=complete,
+    )
     return survey, found.problems
 
 
@@ -248,14 +259,21 @@ class _Papers:
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def sound(self) -> frozenset[str]:
+        faulty = {problem.location.path for problem in self.problems}
+        return frozenset(path for path in self.sources if path not in faulty)
 
-def _papers(root: Path, records: Sequence[str] | None) -> _Papers:
+
+def _papers(root: Path, records: Sequence[str] | None, known: Survey | None) -> _Papers:
     whole = _Papers()
     if not (root / PAPERS).resolve().is_relative_to(root.resolve()):
         message, hint = "this folder is a link to a place outside the survey", "put the records themselves there"
         whole.problems.append(rules.UNREADABLE.at(Location(PAPERS), message, hint))
         return whole
     paths, form = (paper_files(root), True) if records is None else (records, False)
+    if known:
+        paths = [path for path in paths if not _unchanged(root, path, known, whole)]
     for part in in_parts(paths, partial(_some_papers, root, form)):
         whole.papers |= part.papers
         whole.drafts |= part.drafts
@@ -263,6 +281,15 @@ def _papers(root: Path, records: Sequence[str] | None) -> _Papers:
         whole.problems += part.problems
     whole.papers = dict(sorted(whole.papers.items()))
     return whole
+
+
+def _unchanged(root: Path, path: str, known: Survey, whole: _Papers) -> bool:
+    """Add a record as it was, and tell that this was done, if reading its file would find the same."""
+    if path not in known.sound or source.read(root, path)[0] != known.sources[path]:
+        return False
+    key = PurePosixPath(path).stem
+    whole.papers[key], whole.sources[path] = known.papers[key], known.sources[path]
+    return True
 
 
 def _some_papers(root: Path, form: bool, paths: Sequence[str]) -> _Papers:

@@ -28,10 +28,13 @@ class Report:
     """Paths of the files read and of those with a problem, relative to the folder."""
 
 
-def report(root: Path) -> Report:
-    """Load and check the survey in a folder. Raises FileNotFoundError if it has no survey.yaml."""
+def report(root: Path, known: Survey | None = None) -> Report:
+    """Load and check the survey in a folder, which was `known` before if it was loaded before.
+
+    Raises FileNotFoundError if the folder has no survey.yaml.
+    """
     with uncollected():  # nor between the two
-        survey, problems = load(root)
+        survey, problems = load(root, known=known)
         found, waived = check(survey) if survey else ([], [])
     files = {problem.location.path for problem in problems} | set(survey.sources if survey else ())
     return Report(survey, in_order(problems + found), waived, frozenset(files))

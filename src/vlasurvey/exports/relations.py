@@ -172,3 +172,6 @@ _PARTS: tuple[
     ),
 )
 """Name, what a row is, what tells the rows of a paper apart, columns after the key, and the rows of a paper."""
+
+NAMES = (PAPERS, *(name for name, *_ in _PARTS))
+"""Every table, in the order in which they are made."""

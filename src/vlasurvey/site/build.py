@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from vlasurvey.site import mkdocs_plugin
-from vlasurvey.site.mkdocs_plugin import BuildError
+from vlasurvey.site import engine
+from vlasurvey.site.engine import BuildError
 
 __all__ = ["BuildError", "build", "serve"]
 
@@ -24,7 +24,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> tuple[Path, lis
     fresh, last = (target.with_name(f".{target.name}.{word}") for word in ("new", "last"))
     _remove(fresh)
     try:
-        warnings = mkdocs_plugin.run_build(root / "mkdocs.yml", fresh, strict=strict)
+        warnings = engine.run_build(root / "mkdocs.yml", fresh, strict=strict)
         _remove(last)
         if target.exists():
             target.rename(last)
@@ -42,7 +42,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> tuple[Path, lis
 
 def serve(root: Path, address: str) -> None:
     """Serve the site of the survey in `root` until interrupted. Raises BuildError if the first build fails."""
-    mkdocs_plugin.run_serve(root / "mkdocs.yml", address)
+    engine.run_serve(root / "mkdocs.yml", address)
 
 
 def _check_replaceable(target: Path, root: Path) -> None:

@@ -53,12 +53,13 @@ def cards(survey: Survey) -> Iterator[tuple[str, str]]:
     """Yield (path below the root, SVG) of the card of every page with a drawing of its own, in every language."""
     for language in languages(survey.root, survey.settings.languages):
         t, site = load(survey.root, language), views.site(survey, language)
-        pages = {page.address: page for page in views.pages(survey, language)}
-        home = pages[""].context
+        pages = views.pages(survey, language)
+        home = pages[""]().context
         assert isinstance(home, Home)
-        for address, page in pages.items():
-            if address in _PAGES or isinstance(page.context, ConceptView):
-                yield f"{CARDS}/{card_path(address, language)}", _card(page, home, site.short_title, t)
+        concepts = {f"taxonomy/{notation}/" for notation in survey.taxonomy.concepts}
+        for address, make in pages.items():
+            if address in _PAGES or address in concepts:
+                yield f"{CARDS}/{card_path(address, language)}", _card(make(), home, site.short_title, t)
 
 
 def is_wide(text: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import chain
-from typing import TypeAlias
+from operator import attrgetter
 
 from vlasurvey.exports import coins, csl, formats
 from vlasurvey.exports.formats import BIBLATEX, BIBTEX, CSL_JSON, RIS, Format, markdown
@@ -37,65 +38,65 @@ _MAKERS: dict[str, Callable[[csl.Item], str]] = {
 }
 """Name of a format, or of the span of a list -> what makes it of an item."""
 
-Entries: TypeAlias = Mapping[str, Mapping[str, str]]
-"""Name of a format, or of the span of a list -> key of a paper -> its entry."""
+
+class _Entries:
+    """The entries of one survey, which files and the pages of all languages share; each is made once."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._made: dict[str, dict[str, str]] = {name: {} for name in _MAKERS}
+
+    def of(self, paper: Paper, name: str) -> str:
+        """Return the entry of a paper in a format, kept only if the paper is the survey's own record."""
+        if self._survey.papers.get(paper.key) is not paper:
+            return _MAKERS[name](csl.item(paper, self._survey))
+        made = self._made[name]
+        if paper.key not in made:
+            made[paper.key] = _MAKERS[name](csl.item(paper, self._survey))
+        return made[paper.key]
+
+    def make_all(self) -> None:
+        """Make the entries of every paper in every format."""
+        papers = self._survey.papers
+
+        def of_some(keys: Sequence[str]) -> list[list[str]]:
+            items = [csl.item(papers[key], self._survey) for key in keys]
+            return [list(map(make, items)) for make in _MAKERS.values()]
+
+        for name, made in zip(_MAKERS, zip(*in_parts(list(papers), of_some, pickled=False), strict=True), strict=True):
+            self._made[name] = dict(zip(papers, chain.from_iterable(made), strict=True))
 
 
-class _Latest:
-    """The entries of the survey asked for last: files and the pages of all languages share them."""
-
-    survey: Survey | None = None
-    found: Mapping[str, Mapping[str, str]] = {}
-
-
-def entries(survey: Survey) -> Entries:
-    """Return the entry of every paper in every format, of which all files of citations are made."""
-
-    def make_all(keys: Sequence[str]) -> list[list[str]]:
-        items = [csl.item(survey.papers[key], survey) for key in keys]
-        return [list(map(make, items)) for make in _MAKERS.values()]
-
-    if _Latest.survey is not survey:
-        parts = in_parts(list(survey.papers), make_all, pickled=False)
-        _Latest.survey = survey
-        _Latest.found = {
-            name: dict(zip(survey.papers, chain.from_iterable(made), strict=True))
-            for name, made in zip(_MAKERS, zip(*parts, strict=True), strict=True)
-        }
-    return _Latest.found
+@lru_cache(maxsize=1)
+def entries(survey: Survey) -> _Entries:
+    """Return the entries of a survey, of which all files of citations are made."""
+    return _Entries(survey)
 
 
 def whole(survey: Survey, form: Format) -> bytes:
     """Return the file of all papers in one of the formats of WHOLE."""
-    return _file(form, entries(survey)[form.name], survey.papers)
+    return _file(survey, form, survey.papers.values())
 
 
-def files(survey: Survey) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below the site's root, content) of every citation file of one or of some papers."""
-    found = entries(survey)
+def files(survey: Survey) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield (path below the site's root, what makes it) for every citation file of one or of some papers."""
     for name, form in own(survey).items():
-        for key in survey.papers:
-            yield f"papers/{key}/{name}", _file(form, found[form.name], [key])
+        for key, paper in survey.papers.items():
+            yield f"papers/{key}/{name}", partial(_file, survey, form, [paper])
     for folder, papers in groups(survey):
-        yield f"{folder}/papers.bib", _file(BIBTEX, found[BIBTEX.name], sorted(paper.key for paper in papers))
+        yield f"{folder}/papers.bib", partial(_file, survey, BIBTEX, papers)
     for year, papers in survey.by_year.items():
-        yield f"data/bib/{year}.json", _choosable(found, sorted(paper.key for paper in papers))
+        yield f"data/bib/{year}.json", partial(_choosable, survey, papers)
 
 
 def entry(survey: Survey, paper: Paper, form: Format) -> str:
-    """Return the entry of a paper, made anew only if the survey's own record is another one."""
-    return _made(survey, paper, form.name)
+    """Return the entry of a paper."""
+    return entries(survey).of(paper, form.name)
 
 
 def span(survey: Survey, paper: Paper) -> str:
     """Return what a list tells reference managers about a paper."""
-    return _made(survey, paper, "coins")
-
-
-def _made(survey: Survey, paper: Paper, name: str) -> str:
-    if survey.papers.get(paper.key) is not paper:
-        return _MAKERS[name](csl.item(paper, survey))
-    return entries(survey)[name][paper.key]
+    return entries(survey).of(paper, "coins")
 
 
 def own(survey: Survey) -> dict[str, Format]:
@@ -110,15 +111,20 @@ def groups(survey: Survey) -> Iterator[tuple[str, tuple[Paper, ...]]]:
     yield from ((f"venues/{venue}", papers) for venue, papers in survey.by_venue.items())
 
 
-def _file(form: Format, entries: Mapping[str, str], keys: Iterable[str]) -> bytes:
-    return form.file(entries[key] for key in keys).encode()
+def _file(survey: Survey, form: Format, papers: Iterable[Paper]) -> bytes:
+    return form.file(entry(survey, paper, form) for paper in _by_key(papers)).encode()
 
 
-def _choosable(found: Entries, keys: Iterable[str]) -> bytes:
+def _choosable(survey: Survey, papers: Iterable[Paper]) -> bytes:
     """Return key -> format -> entry, as JSON with a line for each paper: the parts of any selection's file."""
-    lines = (f"{json.dumps(key)}: {json.dumps(_forms(found, key), ensure_ascii=False)}" for key in keys)
+    lines = (f"{json.dumps(paper.key)}: {_forms(survey, paper)}" for paper in _by_key(papers))
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
-def _forms(found: Entries, key: str) -> dict[str, str]:
-    return {name: found[form.name][key] for name, form in _CHOOSABLE.items()}
+def _forms(survey: Survey, paper: Paper) -> str:
+    forms = {name: entry(survey, paper, form) for name, form in _CHOOSABLE.items()}
+    return json.dumps(forms, ensure_ascii=False)
+
+
+def _by_key(papers: Iterable[Paper]) -> list[Paper]:
+    return sorted(papers, key=attrgetter("key"))

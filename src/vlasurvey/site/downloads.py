@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
 from vlasurvey.exports import dumps, parquet, sqlite
-from vlasurvey.exports.relations import Relation, dictionary, relations
+from vlasurvey.exports.relations import NAMES, Relation, dictionary, relations
 from vlasurvey.processes import in_parts
 from vlasurvey.site import citations, fields
 from vlasurvey.site.contexts import Excluded, Term
@@ -79,13 +79,18 @@ class DataView:
     bibtex: str
 
 
+def none() -> Downloads:
+    """Return the description of no files."""
+    return Downloads((), (), ())
+
+
 def make(survey: Survey, write: Callable[[str, bytes], None]) -> Downloads:
     """Make every file, hand it to `write` with its path below the site's root, and return what they are.
 
     Files whose library is not installed are left out, and so is what would promise them.
     """
-    tables = relations(survey)
-    jobs = tuple(_jobs(survey, tables))
+    tables = {table.name: table for table in relations(survey)}
+    jobs = tuple(_jobs(survey, lambda: tables))
 
     def written(numbers: Sequence[int]) -> list[Download]:
         files = []
@@ -100,8 +105,13 @@ def make(survey: Survey, write: Callable[[str, bytes], None]) -> Downloads:
     files = [*chain.from_iterable(in_parts(range(len(jobs)), written, len(survey.papers), pickled=False))]
     columns = tuple((name, about) for name, (about, _) in dumps.csv_columns(survey).items())
     dumped = {name for file in files for name in file.tables}
-    described = tuple(replace(table, rows=()) for table in tables if table.name in dumped)
+    described = tuple(replace(table, rows=()) for table in tables.values() if table.name in dumped)
     return Downloads(tuple(files), described, columns)
+
+
+def paths(survey: Survey) -> Iterator[str]:
+    """Yield where each file lies below the site's root, those included whose library may be missing."""
+    return (job.path for job in _jobs(survey, dict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +125,24 @@ class _Job:
     make: Callable[[], bytes | None]
 
 
-def _jobs(survey: Survey, tables: tuple[Relation, ...]) -> Iterator[_Job]:
+def _jobs(survey: Survey, tables: Callable[[], Mapping[str, Relation]]) -> Iterator[_Job]:
     yield _Job("data/papers.json", "papers.json", "application/json", (), lambda: dumps.papers_json(survey).encode())
     yield _Job(f"data/{_CSV}", _CSV, "text/csv", (_CSV,), lambda: dumps.papers_csv(survey).encode())
     for path, form in citations.WHOLE.items():
         kind = path.removeprefix("data/")
         yield _Job(path, kind, form.media_type, (), partial(citations.whole, survey, form))
     about = _about(survey)
-    held = tuple(table.name for table in tables)
-    yield _Job(DATABASE, "sqlite", "application/vnd.sqlite3", held, lambda: sqlite.database(tables, about))
-    for table in tables:
-        path = f"{PARQUET}{table.name}.parquet"
-        make = partial(parquet.table, table, about)
-        yield _Job(path, "parquet", "application/x-parquet", (table.name,), make)
+
+    def as_parquet(name: str) -> bytes | None:
+        return parquet.table(tables()[name], about)
+
+    def as_sqlite() -> bytes | None:
+        return sqlite.database(tuple(tables().values()), about)
+
+    yield _Job(DATABASE, "sqlite", "application/vnd.sqlite3", NAMES, as_sqlite)
+    for name in NAMES:
+        path = f"{PARQUET}{name}.parquet"
+        yield _Job(path, "parquet", "application/x-parquet", (name,), partial(as_parquet, name))
 
 
 def _about(survey: Survey) -> dict[str, str]:

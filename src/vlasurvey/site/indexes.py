@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -104,20 +103,18 @@ def latest(lookup: Lookup) -> LatestView:
     )
 
 
-def author_pages(lookup: Lookup) -> Iterator[tuple[Author, ListView]]:
-    """Yield every author of several papers with the author's page."""
-    for author in lookup.authors:
-        address = f"https://orcid.org/{author.orcid}" if author.orcid else ""
-        line = lookup.t("authors.line", n=len(author.papers))
-        yield author, _listed(lookup, "author", author.name, line, address, author.papers, "")
+def author_page(lookup: Lookup, author: Author) -> ListView:
+    """Return the page of an author of several papers."""
+    address = f"https://orcid.org/{author.orcid}" if author.orcid else ""
+    line = lookup.t("authors.line", n=len(author.papers))
+    return _listed(lookup, "author", author.name, line, address, author.papers, "")
 
 
-def venue_pages(lookup: Lookup) -> Iterator[tuple[str, ListView]]:
-    """Yield every venue that a record names, with its page."""
-    for venue, papers in lookup.survey.by_venue.items():
-        known = lookup.survey.venues[venue]
-        line = "" if known.short_title == known.title else known.short_title
-        yield venue, _listed(lookup, "venue", known.title, line, "", papers, f"venues/{venue}/papers.bib")
+def venue_page(lookup: Lookup, venue: str) -> ListView:
+    """Return the page of a venue that a record names."""
+    known, papers = lookup.survey.venues[venue], lookup.survey.by_venue[venue]
+    line = "" if known.short_title == known.title else known.short_title
+    return _listed(lookup, "venue", known.title, line, "", papers, f"venues/{venue}/papers.bib")
 
 
 def _listed(

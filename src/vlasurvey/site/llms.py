@@ -16,7 +16,7 @@ _WRITTEN = {"about": "nav.about", "contribute": "frame.contribute"}
 """Hand-written pages that a survey may have -> key of what they are called."""
 
 
-def document(lookup: Lookup, made: Downloads | None = None) -> bytes:
+def document(lookup: Lookup, made: Downloads) -> bytes:
     """Return llms.txt in the language of the look-ups; `made` are the files of all papers."""
     settings, t = lookup.survey.settings, lookup.t
     number = len(lookup.survey.papers)
@@ -73,9 +73,9 @@ def _taxonomy(lookup: Lookup) -> Iterator[str]:
         yield _line(lookup, concept.label, f"{concept.address}{NAME}", about)
 
 
-def _data(lookup: Lookup, made: Downloads | None) -> Iterator[str]:
+def _data(lookup: Lookup, made: Downloads) -> Iterator[str]:
     t = lookup.t
-    for file in made.files if made else ():
+    for file in made.files:
         name = file.path.removeprefix("data/")
         yield _line(lookup, name, file.path, t(f"data.file.{file.kind}"), shared=True)
     yield _line(lookup, "dictionary.json", "data/dictionary.json", t("data.file.dictionary"), shared=True)

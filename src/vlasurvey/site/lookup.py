@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from vlasurvey import people
 from vlasurvey.exports import bibtex, csl
 from vlasurvey.exports.formats import BIBTEX
 from vlasurvey.records import Paper
-from vlasurvey.related import Related, related
+from vlasurvey.related import Related, Similar
 from vlasurvey.site import citations, wording
 from vlasurvey.site.contexts import (
     Byline,
@@ -41,19 +41,10 @@ NEAR = 2
 """How many earlier and later papers of a concept a paper's page shows."""
 
 
-class _Similar:
-    """The similar papers of the survey asked for last: all languages share them."""
-
-    survey: Survey | None = None
-    found: Mapping[str, tuple[Related, ...]] = {}
-
-
-def similar(survey: Survey) -> Mapping[str, tuple[Related, ...]]:
-    """Return key -> similar papers; nothing of a survey so large that finding them would take minutes."""
-    if _Similar.survey is not survey:
-        _Similar.survey = survey
-        _Similar.found = related(survey) if len(survey.papers) <= RELATED else {}
-    return _Similar.found
+@lru_cache(maxsize=1)
+def similar(survey: Survey) -> Similar:
+    """Return what finds the similar papers of a survey: all languages share it."""
+    return Similar(survey)
 
 
 def prefix(survey: Survey, language: str) -> str:
@@ -145,10 +136,9 @@ class Lookup:
         """The authors who have a page."""
         return people.authors(self.survey)
 
-    @cached_property
-    def related(self) -> Mapping[str, tuple[Related, ...]]:
-        """Key -> similar papers."""
-        return similar(self.survey)
+    def related(self, paper: Paper) -> tuple[Related, ...]:
+        """Return the similar papers of one; none in a survey so large that finding them all would take minutes."""
+        return similar(self.survey).of(paper.key) if len(self.survey.papers) <= RELATED else ()
 
     @cached_property
     def facet_values(self) -> dict[tuple[str, str], FacetValue]:
@@ -322,17 +312,11 @@ def source_link(text: str) -> Named:
     return Named(address[1].rstrip("/"), text) if address else Named(text)
 
 
-class _Latest:
-    """The look-ups asked for last; a build asks for those of one survey 20,000 times."""
-
-    lookup: Lookup | None = None
-
-
 def look_up(survey: Survey, language: str) -> Lookup:
     """Return the look-ups of a survey in a language, or in its first one where that is empty."""
-    language = language or survey.settings.languages[0]
-    found = _Latest.lookup
-    if found is None or found.survey is not survey or found.language != language:
-        found = Lookup(survey, language)
-        _Latest.lookup = found
-    return found
+    return _look_up(survey, language or survey.settings.languages[0])
+
+
+@lru_cache(maxsize=2)  # a build asks for those of one survey 20,000 times; what is served, for those of two languages
+def _look_up(survey: Survey, language: str) -> Lookup:
+    return Lookup(survey, language)

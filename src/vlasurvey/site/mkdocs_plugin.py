@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import errno
 import hashlib
 import logging
 import posixpath
 import re
 import shutil
-from functools import partial
+from functools import cache, lru_cache, partial
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -21,20 +20,23 @@ from mkdocs.config import config_options as option
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from vlasurvey.checks import report
 from vlasurvey.problems import failed
 from vlasurvey.processes import Meanwhile
 from vlasurvey.reports import FORMATS
 from vlasurvey.site import citations, downloads, feeds, frame, guard, method, plan, twins, views
+from vlasurvey.site.assets import assets, squeezed
 from vlasurvey.site.downloads import Downloads
-from vlasurvey.site.lookup import RELATED, look_up, similar
+from vlasurvey.site.engine import Collector
+from vlasurvey.site.lookup import RELATED, look_up, prefix, similar
+from vlasurvey.site.ondemand import OnDemand
 from vlasurvey.site.render import Environment, Renderer, remember_theme, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
@@ -45,8 +47,10 @@ _SHARED = re.compile(r'((?:(?:href|src)=|"(?:search|base)": ?)"(?:\.\./|\./)*)(a
 """The address of an asset, in an attribute or in the theme's settings."""
 _PLACE = re.compile(r"<!-- survey:([a-z]+) -->")
 """Where a hand-written page wants a part that is made from the survey."""
-_FRAME = "vlasurvey-frame/page/"
-"""As deep as a paper's page, in a folder of its own: so every relative link in it leads through the root."""
+_FRAMES = "vlasurvey-frame/"
+"""The folder of pages as deep as those they stand for: every relative link in them leads through the root."""
+_ONE_OF_MANY = re.compile(r"(authors|papers|venues|years)/.+")
+"""Addresses of pages of which there are too many for the engine to know them."""
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -54,7 +58,7 @@ class SurveyConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leav
     """Options under `plugins: vlasurvey` in mkdocs.yml."""
 
     frame = option.Type(bool, default=True)
-    """Fill one rendered page for all papers; False renders every paper as an ordinary page (slow, the oracle)."""
+    """Fill one rendered page for all pages as deep as it; False renders one for each (slow, the oracle)."""
 
 
 class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -64,16 +68,25 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     renderer: Renderer
     language: str
     _fragments: dict[str, str]
-    _pages: dict[str, views.Page]
-    _framed: list[views.Page]
-    """Pages as deep in the site as the frame: it is filled for them as for the papers."""
-    _written: dict[str, str]
-    _made: Downloads
-    """The data files of all papers, which are written before the pages that describe them."""
+    _pages: dict[str, Callable[[], views.Page]]
+    """Address -> what makes the page, for every page that is made from the survey."""
+    _view: Callable[[str], views.Page]
+    """Returns the page at an address; it is kept until another one is asked for."""
+    _frame_of: dict[str, str]
+    """Address of a page -> address of the frame that is filled for it."""
+    _frames: dict[str, frame.Frame]
+    """Address of a frame -> the frame."""
+    _linked: set[str]
+    """Addresses of pages that hand-written pages may link to, as far as they are not frames themselves."""
+    _updated: dict[str, str]
+    """Address -> day of the last change, of the pages that were written."""
+    _made: Callable[[], Downloads]
+    """Returns what the data files of all papers are; they are made before the pages that describe them."""
     _twins: twins.Twins
     _written_twins: dict[str, bytes]
     """Path -> Markdown of each hand-written page."""
-    _serving = False
+    _demand: OnDemand | None = None
+    """What nobody has asked for yet, if the site is served."""
     _translation_of: Survey | None = None
     """The survey of the build around this one, if this is the build of a translation."""
     _translations: tuple[Meanwhile[list[str]], ...] = ()
@@ -82,16 +95,16 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     """The writing of the citation files of one or of some papers."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether pages are served with a reload script, which a content policy would block."""
-        self._serving = command == "serve"
+        """Prepare for pages that are served: they have a reload script, and are made when they are asked for."""
+        self._demand = OnDemand() if command == "serve" else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the survey; fill in what survey.yaml knows. Raises PluginError on problems in the data."""
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
-            self.survey = self._translation_of or _checked(root)
+            self.survey = self._translation_of or self._checked(root)
         except PluginError as error:
-            if not (self._serving and hasattr(self, "survey")):
+            if not (self._demand and hasattr(self, "survey")):
                 raise
             _LOG.error("%s\nThe last good state stays until that is mended.", error)
         settings = self.survey.settings
@@ -106,7 +119,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._twins = twins.Twins(view, self.renderer.t, papers=len(self.survey.papers) <= plan.SMALL)
         self._written_twins = {}
         config.site_name = view.title
-        if not self._serving:
+        if not self._demand:
             config.site_url = view.site_url + view.prefix
         config.site_description = view.description
         self._name_controls(config)
@@ -117,6 +130,15 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         config.theme["favicon"] = "assets/vlasurvey/favicon.svg"
         config.extra["vlasurvey"] = {"site": self.renderer.site}
         return config
+
+    def _checked(self, root: Path) -> Survey:
+        try:
+            found = report(root, known=getattr(self, "survey", None))
+        except FileNotFoundError as error:
+            raise PluginError(str(error)) from error
+        if found.survey is None or failed(found.problems):
+            raise PluginError("the survey has problems\n" + FORMATS["text"](found.problems, len(found.files)))
+        return found.survey
 
     def _name_controls(self, config: MkDocsConfig) -> None:
         """Name the theme's own controls in the language of the pages, whatever the settings call them."""
@@ -129,40 +151,24 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             config.mdx_configs["toc"]["permalink_title"] = t("frame.permalink")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the view pages, the frame (or every paper), and the assets. Raises PluginError if one is there."""
+        """Add the frames (or every page), and the assets. Raises PluginError if a written page has their address."""
         self._translated: set[str] = set()
         self._translate(files, config)
         if self._translation_of is None:
-            site = Path(config.site_dir)
-            citations.entries(self.survey)  # all languages share them, as they do the similar papers
-            make = partial(downloads.make, self.survey, partial(_write, site))
-            # The downloads are made beside the search for similar papers; where there is none, by all processors.
-            if len(self.survey.papers) <= RELATED:
-                made = Meanwhile(make)
-                similar(self.survey)
-                self._made = made.result()
-            else:
-                self._made = make()
-            self._translations = tuple(
-                Meanwhile(partial(self._build_translation, tongue.code, site / tongue.prefix, config))
-                for tongue in self.renderer.view.languages[1:]
-            )
-            self._cited = Meanwhile(partial(_write_all, site, partial(citations.files, self.survey)))
-        shown = views.pages(self.survey, self.language, self._made)
-        if self.config.frame:
-            self._framed = [page for page in shown if _depth(page.address) == _depth(_FRAME)]
-            shown = [page for page in shown if _depth(page.address) != _depth(_FRAME)]
-        else:
-            shown += [views.paper_page(self.survey, paper, self.language) for paper in self.survey.papers.values()]
-        self._pages = {f"{page.address}index.md": page for page in shown}
-        self._written = {}
-        sources = [*self._pages, *([f"{_FRAME}index.md"] if self.config.frame else [])]
+            self._begin(Path(config.site_dir), config)
+        self._pages = views.pages(self.survey, self.language, self._made)
+        self._view = lru_cache(maxsize=1)(lambda address: self._pages[address]())
+        self._updated = {}
         written = {file.dest_uri: file.src_uri for file in files}
-        for source in sources:
-            page = File.generated(config, source, content="")
-            if page.dest_uri in written:
-                raise PluginError(f"docs/{written[page.dest_uri]} has the address of a generated page; rename it")
-            files.append(page)
+        for address in self._pages:
+            if name := written.get(f"{address}index.html"):
+                raise PluginError(f"docs/{name} has the address of a generated page; rename it")
+        self._frame_of = {page: _frame(page) if self.config.frame else page for page in self._pages}
+        frames = dict.fromkeys(self._frame_of.values())
+        self._linked = {page for page in self._pages if page not in frames and not _ONE_OF_MANY.match(page)}
+        for address in [*frames, *sorted(self._linked)]:
+            uri = f"{address}index.md"
+            files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if self._translation_of:  # translations share the assets of the first language
             for file in [file for file in files if file.dest_uri.startswith(_ASSETS)]:
                 files.remove(file)
@@ -174,6 +180,34 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             else:
                 files.append(File.generated(config, path, abs_src_path=str(asset)))
         return files
+
+    def _begin(self, site: Path, config: MkDocsConfig) -> None:
+        """Make what all languages share, and begin with their pages; what is served, nobody may want to see."""
+        survey = self.survey
+        make = partial(downloads.make, survey, partial(_write, site))
+        if self._demand:
+            self._demand.clear()
+            self._made = cache(make)
+        else:
+            citations.entries(survey).make_all()
+            # The downloads are made beside the search for similar papers; where there is none, by all processors.
+            if len(survey.papers) <= RELATED:
+                made = Meanwhile(make)
+                similar(survey).of_all()
+                found = made.result()
+            else:
+                found = make()
+            self._made = lambda: found
+            self._cited = Meanwhile(lambda: _write_all(site, citations.files(survey)))
+        builds = {
+            tongue.prefix: partial(self._build_translation, tongue.code, site / tongue.prefix, config)
+            for tongue in self.renderer.view.languages[1:]
+        }
+        if self._demand:
+            for folder, build in builds.items():
+                self._demand.add_folder(folder, partial(_warned, build))
+        else:
+            self._translations = tuple(map(Meanwhile, builds.values()))
 
     def _translate(self, files: Files, config: MkDocsConfig) -> None:
         """Put about.zh.md in the place of about.md in the Chinese pages, and leave it out of all others."""
@@ -190,36 +224,41 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
                 self._translated.add(original.src_uri)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Have the theme's templates compiled once for all languages."""
+        """Have the theme's templates compiled once for all languages; take away what was there to be linked to."""
+        for address in self._linked:
+            page = files.get_file_from_path(f"{address}index.md")
+            assert page
+            files.remove(page)
         remember_theme(env)
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Hand the prepared head and body of a generated page to the theme's overrides."""
-        uri = page.file.src_uri
-        if uri == f"{_FRAME}index.md":
-            address = frame.hole("address")
-            parts = {"head": frame.hole("head"), "body": frame.hole("body")}
-        elif uri in self._pages:
-            view = self._pages[uri]
-            address = view.address
-            parts = {"head": self.renderer.head(view), "body": self.renderer.body(view)}
-        else:
-            notice = ""
-            if self._translation_of and uri not in self._translated:
-                page.meta["language"] = self.survey.settings.languages[0]
-                notice = self.renderer.t("frame.not_translated")
-            self._twin_of_written(page, markdown, notice, files)
-            if notice:
-                notice = f"\n\n<p class='mut' lang='{self.language}'>{escape(notice)}</p>\n"
-                markdown = re.sub(r"(?m)^# .*$", lambda title: title[0] + notice, markdown, count=1)
-            return _PLACE.sub(lambda place: self._fragments.get(place[1], place[0]), markdown)
-        parts["address"] = address
-        page.meta["vlasurvey"] = parts
+        """Leave holes in a frame for what each page has of its own; give a written page its parts from the survey."""
+        address = page.file.src_uri.removesuffix("index.md")
+        if address in self._linked:
+            return ""
+        if address not in self._frame_of.values():
+            return self._written(markdown, page, files)
+        current = {name: frame.hole(name) for name in self.renderer.view.nav}
+        parts = {name: frame.hole(name) for name in ("head", "body", "address")}
+        page.meta["vlasurvey"] = {**parts, "current": current}
         page.meta["hide"] = ["navigation", "toc"]
         page.meta["search"] = {"exclude": True}  # papers get one entry each; lists of them would bury those
         page.title = config.site_name  # shown nowhere: the heads carry their own titles
         return ""
+
+    def _written(self, markdown: str, page: Page, files: Files) -> str:
+        """Return a hand-written page with its parts from the survey; say so where it is not translated."""
+        notice = ""
+        if self._translation_of and page.file.src_uri not in self._translated:
+            page.meta["language"] = self.survey.settings.languages[0]
+            notice = self.renderer.t("frame.not_translated")
+        self._twin_of_written(page, markdown, notice, files)
+        self._updated[page.url] = self.survey.settings.released
+        if notice:
+            notice = f"\n\n<p class='mut' lang='{self.language}'>{escape(notice)}</p>\n"
+            markdown = re.sub(r"(?m)^# .*$", lambda title: title[0] + notice, markdown, count=1)
+        return _PLACE.sub(lambda place: self._fragments.get(place[1], place[0]), markdown)
 
     def _twin_of_written(self, page: Page, markdown: str, notice: str, files: Files) -> None:
         """Keep the Markdown of a hand-written page, its links leading to the twins of the pages."""
@@ -236,10 +275,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._written_twins[twins.path(page.url)] = self._twins.written(markdown, page.url, parts, leads)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Put a content policy on the page, and remember it for the sitemap."""
-        if page.file.src_uri != f"{_FRAME}index.md":
-            view = self._pages.get(page.file.src_uri)
-            self._written[page.url] = view.updated if view else self.survey.settings.released
+        """Put a content policy on the page."""
         return self._finished(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -251,49 +287,97 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
         if self._translation_of:
             html = _SHARED.sub(r"\1../\2", html)
-        return html if self._serving else with_policy(html)
+        return html if self._demand else with_policy(html)
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Fill the frame for every paper; write exports, feeds and sitemap; build the other languages."""
+        """Write every file of the survey, or have it written when it is asked for; finish the other languages."""
         site, view = Path(config.site_dir), self.renderer.view
-        if self.config.frame:
-            self._fill_frame(site)
-        for page in self._pages.values():
-            self._write_twin(site, page)
-        for path, content in chain(
-            self._written_twins.items(), plan.in_language(self.survey, self.language, view.prefix, self._made)
-        ):
-            _write(site, path, content)
-        index = site / "search" / "search_index.json"
-        if index.exists():
-            index.write_bytes(plan.with_search_entries(index.read_bytes(), self.survey, self.language))
+        self._frames = {address: self._cut(site, address) for address in dict.fromkeys(self._frame_of.values())}
+        shutil.rmtree(site / _FRAMES, ignore_errors=not self.config.frame)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the engine's own, stamped with the day of the build
         if self._translation_of:
             for name in ("sitemap.xml", "404.html"):  # the root's serve all languages
                 (site / name).unlink(missing_ok=True)
+        files: Iterable[tuple[str, Callable[[], bytes]]] = self._files(site)
+        if self._demand:
+            if not self._translation_of:
+                self._demand.add_folder("data/", partial(self._offer_data, site))
+                files = chain(files, citations.files(self.survey))
+            self._offer(site, files)
             return
-        for path, content in plan.outputs(self.survey, self._made):
-            _write(site, path, content)
-        prefixes = {tongue.code: tongue.prefix for tongue in view.languages}
-        _write(site, "sitemap.xml", feeds.sitemap(view.site_url, sorted(self._written.items()), prefixes))
+        if not self._translation_of:
+            files = chain(plan.data(self.survey, self._made), files)
+        _write_all(site, files)
         for translation in self._translations:
-            for warning in translation.result():
-                _LOG.warning(warning)
+            _warned(translation.result)
         if self._cited:
             self._cited.result()
-        faults = guard.check(self.survey, site, prefixes)
+        if self._translation_of:
+            return
+        faults = guard.check(self.survey, site, {tongue.code: tongue.prefix for tongue in view.languages})
         if faults:
             raise PluginError("\n".join(["the site does not hold the papers of the survey:", *faults]))
+
+    def _offer(self, site: Path, files: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
+        assert self._demand
+        for path, make in files:
+            self._demand.add(self.renderer.view.prefix + path, partial(_write_all, site, [(path, make)]))
+
+    def _offer_data(self, site: Path) -> None:
+        assert self._demand
+        for path in downloads.paths(self.survey):
+            self._demand.add(path, self._made)  # writes them all
+        self._offer(site, plan.data(self.survey, self._made))
+
+    def _cut(self, site: Path, address: str) -> frame.Frame:
+        return frame.cut((site / address / "index.html").read_text(encoding="utf-8"), "head", "body")
+
+    def _files(self, site: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """Yield (path below the pages of this language, what makes it) for every file that the engine did not make."""
+        for address in self._pages:
+            yield f"{address}index.html", partial(self._filled, address)
+            if not address.startswith("papers/") or len(self.survey.papers) <= plan.SMALL:
+                yield twins.path(address), partial(self._twin, address)
+        for path, content in self._written_twins.items():
+            yield path, partial(bytes, content)
+        yield from plan.in_language(self.survey, self.language, self.renderer.view.prefix, self._made)
+        index = site / "search" / "search_index.json"
+        if index.exists():
+            found = index.read_bytes()
+            yield "search/search_index.json", lambda: plan.with_search_entries(found, self.survey, self.language)
+        if self._translation_of is None:
+            yield from plan.outputs(self.survey)
+            yield "sitemap.xml", self._sitemap
+
+    def _filled(self, address: str) -> bytes:
+        view = self._view(address)
+        self._updated[address] = view.updated
+        nav = self.renderer.view.nav
+        current = {name: ' aria-current="page"' if address == f"{name}/" else "" for name in nav}
+        head, body = self.renderer.head(view), self.renderer.body(view)
+        return self._frames[self._frame_of[address]].fill({**current, "head": head, "body": body, "address": address})
+
+    def _twin(self, address: str) -> bytes:
+        return self._twins.page(self._view(address))
+
+    def _sitemap(self) -> bytes:
+        view = self.renderer.view
+        days = {address: self._view(address).updated for address in self._pages if address not in self._updated}
+        prefixes = {tongue.code: tongue.prefix for tongue in view.languages}
+        return feeds.sitemap(view.site_url, sorted((self._updated | days).items()), prefixes)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
-        """Rebuild when a record, a vocabulary or a template changes."""
+        """Rebuild when a record, a vocabulary or a template changes; make the rest when it is asked for."""
         watched = [PAPERS, *VOCABULARY_FILES]
         for path in [*(self.survey.root / name for name in watched), *template_folders(self.survey.root)]:
             if path.exists():
                 server.watch(str(path))
+        assert self._demand
+        server.builder = self._demand.rebuilding(server.builder)
+        server.set_app(self._demand.application(server.serve_request, server.mount_path))
         return server
 
     def on_shutdown(self) -> None:
@@ -320,11 +404,14 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             cache.clear()
             cache.update(kept)
         config.theme["language"] = language
+        if around.site_url:
+            config.site_url = around.site_url + prefix(self.survey, language)
         plugin = config.plugins["vlasurvey"]
         assert isinstance(plugin, SurveyPlugin)
         plugin.language, plugin._translation_of, plugin._made = language, self.survey, self._made
-        config.plugins.on_startup(command="serve" if self._serving else "build", dirty=False)
-        collector, logger = _Collector(), logging.getLogger("mkdocs")
+        config.plugins.on_startup(command="serve" if self._demand else "build", dirty=False)
+        plugin._demand = self._demand
+        collector, logger = Collector(), logging.getLogger("mkdocs")
         heard, logger.handlers = logger.handlers, [collector]
         try:
             mkdocs_build.build(config)
@@ -335,40 +422,10 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             config.plugins.on_shutdown()
         return collector.lines
 
-    def _fill_frame(self, site: Path) -> None:
-        rendered = site / _FRAME / "index.html"
-        pieces = frame.cut(rendered.read_text(encoding="utf-8"), "head", "body")
-        shutil.rmtree(rendered.parent.parent)
-        papers = (views.paper_page(self.survey, paper, self.language) for paper in self.survey.papers.values())
-        for view in chain(self._framed, papers):
-            values = {"head": self.renderer.head(view), "body": self.renderer.body(view), "address": view.address}
-            _write(site, f"{view.address}index.html", pieces.fill(values))
-            self._write_twin(site, view)
-            self._written[view.address] = view.updated
 
-    def _write_twin(self, site: Path, page: views.Page) -> None:
-        if page.twin:
-            _write(site, twins.path(page.address), self._twins.page(page))
-
-
-def _depth(address: str) -> int:
-    return address.count("/")
-
-
-def assets(root: Path) -> dict[str, Path]:
-    """Return path below the site -> file of every asset; the survey's own go before the package's."""
-    found: dict[str, Path] = {}
-    for folder in reversed(template_folders(root)):
-        for file in sorted((folder / "assets").rglob("*")):
-            if file.is_file():
-                found[f"assets/vlasurvey/{file.relative_to(folder / 'assets').as_posix()}"] = file
-    return found
-
-
-def squeezed(script: str) -> str:
-    """Return a script without indentation, empty lines, and the comments that have lines of their own."""
-    lines = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE).splitlines()
-    return "".join(f"{line}\n" for line in map(str.strip, lines) if line and not line.startswith("//"))
+def _frame(address: str) -> str:
+    """Return where the frame of a page lies, as deep as the page; the one in the root is its own frame."""
+    return f"{_FRAMES}{'page/' * (address.count('/') - 1)}" if address else ""
 
 
 def with_policy(html: str) -> str:
@@ -385,71 +442,14 @@ def with_policy(html: str) -> str:
     return html.replace("<head>", f"<head>\n    {meta}", 1)
 
 
-class BuildError(Exception):
-    """The site cannot be built; the text says why."""
+def _warned(build: Callable[[], list[str]]) -> None:
+    for warning in build():
+        _LOG.warning(warning)
 
 
-class _Collector(logging.Handler):
-    """Keeps what the engine has to say, so that a failure can say why."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one message."""
-        self.lines.append(record.getMessage())
-
-
-def run_build(config_file: Path, site_dir: Path, *, strict: bool) -> list[str]:
-    """Run MkDocs' build into a folder; return its warnings. Raises BuildError if it fails."""
-    collector, logger = _Collector(), logging.getLogger("mkdocs")
-    logger.addHandler(collector)
-    try:
-        config = load_config(config_file=str(config_file), site_dir=str(site_dir), strict=strict)
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            mkdocs_build.build(config)
-        finally:
-            config.plugins.on_shutdown()
-    except MkDocsException as error:
-        raise BuildError("\n".join([*collector.lines, str(error)])) from error
-    finally:
-        logger.removeHandler(collector)
-    return collector.lines
-
-
-def run_serve(config_file: Path, address: str) -> None:
-    """Run MkDocs' development server. Raises BuildError if the first build fails or the address is taken."""
-    from mkdocs.commands import serve as mkdocs_serve  # with it comes a watcher of files, which no build needs
-
-    logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.INFO)  # where the server listens, and what it does, is for a person to read
-    logger.addHandler(logging.StreamHandler())
-    try:
-        mkdocs_serve.serve(str(config_file), livereload=True, dev_addr=address)
-    except MkDocsException as error:
-        raise BuildError(str(error)) from error
-    except OSError as error:
-        if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
-            raise
-        reason = f"cannot listen on {address}: {error.strerror}"
-        raise BuildError(f"{reason}; name another address: --address 127.0.0.1:8001") from error
-
-
-def _checked(root: Path) -> Survey:
-    try:
-        found = report(root)
-    except FileNotFoundError as error:
-        raise PluginError(str(error)) from error
-    if found.survey is None or failed(found.problems):
-        raise PluginError("the survey has problems\n" + FORMATS["text"](found.problems, len(found.files)))
-    return found.survey
-
-
-def _write_all(site: Path, files: Callable[[], Iterator[tuple[str, bytes]]]) -> None:
-    for path, content in files():
-        _write(site, path, content)
+def _write_all(site: Path, files: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
+    for path, make in files:
+        _write(site, path, make())
 
 
 def _write(site: Path, path: str, content: bytes) -> None:

@@ -120,7 +120,7 @@ def _facets(lookup: Lookup, paper: Paper) -> tuple[FacetRow, ...]:
 
 def _related(lookup: Lookup, paper: Paper) -> tuple[RelatedRow, ...]:
     rows = []
-    for other in lookup.related.get(paper.key, ()):
+    for other in lookup.related(paper):
         shared = tuple(
             lookup.concept_values[value] if kind == "concept" else lookup.facet_value(*value.split("/"))
             for kind, value in other.shared

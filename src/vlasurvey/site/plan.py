@@ -1,4 +1,4 @@
-"""What the site holds beside its HTML pages: path -> bytes, computed from the survey alone."""
+"""What the site holds beside its HTML pages: path -> what makes the bytes, from the survey alone."""
 
 from __future__ import annotations
 
@@ -6,76 +6,75 @@ import json
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 
 from vlasurvey import schemas, stats
 from vlasurvey.exports import dumps
 from vlasurvey.mathtext import to_text
 from vlasurvey.records import Paper
-from vlasurvey.site import citations, croissant, downloads, explorer, feeds, hansearch, llms, wording
+from vlasurvey.site import croissant, downloads, explorer, feeds, hansearch, llms
 from vlasurvey.site.citations import SMALL as SMALL
 from vlasurvey.site.downloads import Downloads
 from vlasurvey.site.lookup import look_up
 from vlasurvey.survey import Survey
 
 
-def outputs(survey: Survey, made: Downloads | None = None) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below the site's root, content) of every file that is the same in all languages.
-
-    Where `made` is given, the downloads and the other citation files were made and written before.
-    """
-    if made is None:
-        files: dict[str, bytes] = {}
-        made = downloads.make(survey, files.__setitem__)
-        yield from files.items()
-        yield from citations.files(survey)
-    yield "data/dictionary.json", downloads.data_dictionary(survey, made)
-    yield "data/croissant.json", croissant.document(survey, made)
-    yield "data/explorer.json", explorer.rows(survey)
+def data(survey: Survey, made: Callable[[], Downloads]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield (path below the site's root, what makes it) for every data file but those that `made` has made."""
+    yield "data/dictionary.json", lambda: downloads.data_dictionary(survey, made())
+    yield "data/croissant.json", lambda: croissant.document(survey, made())
+    yield "data/explorer.json", partial(explorer.rows, survey)
     for language in survey.settings.languages:
-        yield f"data/explorer.{language}.json", explorer.texts(survey, language)
+        yield f"data/explorer.{language}.json", partial(explorer.texts, survey, language)
     for name, schema in schemas.schemas(survey).items():
-        yield f"data/schema/{name}", schema.encode()
-    yield from _redirects(survey)
+        yield f"data/schema/{name}", schema.encode
     if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
         ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
-        yield "data/arxiv.json", json.dumps(ids, separators=(",", ":")).encode()
+        yield "data/arxiv.json", json.dumps(ids, separators=(",", ":")).encode
     for table in stats.tables(survey):
-        yield f"data/trends/{table.name}.csv", dumps.table_csv(table).encode()
-    yield "robots.txt", feeds.robots(survey.settings.site_url)
-    yield ".nojekyll", b""
+        yield f"data/trends/{table.name}.csv", dumps.table_csv(table).encode
+
+
+def outputs(survey: Survey) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield (path below the site's root, what makes it) for every other file that is the same in all languages."""
+    yield from _redirects(survey)
+    yield "robots.txt", partial(feeds.robots, survey.settings.site_url)
+    yield ".nojekyll", bytes
 
 
 def in_language(
-    survey: Survey, language: str, prefix: str, made: Downloads | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below the pages of a language, content) of every file that belongs to that language."""
-    yield "llms.txt", llms.document(look_up(survey, language), made)
+    survey: Survey, language: str, prefix: str, made: Callable[[], Downloads] = downloads.none
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield (path below the pages of a language, what makes it) for every file that belongs to that language."""
+    yield "llms.txt", lambda: llms.document(look_up(survey, language), made())
     title = feeds.in_language(survey, survey.settings.title, language)
     feed = feeds.Feeds(survey, language, prefix)
-    yield "feed.xml", feed.atom(survey.newest, title, "feed.xml")
+    yield "feed.xml", partial(feed.atom, survey.newest, title, "feed.xml")
     for notation, papers in survey.by_concept.items():
         label = feeds.in_language(survey, survey.taxonomy.concepts[notation].pref_label, language)
         address = f"taxonomy/{notation}/feed.xml"
-        yield address, feed.atom(papers, f"{title} – {label}", address)
-        yield f"taxonomy/{notation}/feed.json", feed.json(papers, f"{title} – {label}", f"taxonomy/{notation}/")
-    yield "feed.json", feed.json(survey.newest, title, "")
-    yield "changes.xml", feed.changes(f"{title} – {wording.load(survey.root, language)('latest.changes')}")
+        yield address, partial(feed.atom, papers, f"{title} – {label}", address)
+        folder = f"taxonomy/{notation}/"
+        yield f"{folder}feed.json", partial(feed.json, papers, f"{title} – {label}", folder)
+    yield "feed.json", partial(feed.json, survey.newest, title, "")
+    changes = look_up(survey, language).t("latest.changes")
+    yield "changes.xml", partial(feed.changes, f"{title} – {changes}")
     for (facet, value), papers in survey.by_facet.items():
         known = {term.notation: term.pref_label for term in survey.taxonomy.facets[facet].values}
         label = feeds.in_language(survey, known[value], language)
         address = f"feeds/{facet}/{value}.xml"
-        yield address, feed.atom(papers, f"{title} – {label}", address)
+        yield address, partial(feed.atom, papers, f"{title} – {label}", address)
 
 
-def _redirects(survey: Survey) -> Iterator[tuple[str, bytes]]:
+def _redirects(survey: Survey) -> Iterator[tuple[str, Callable[[], bytes]]]:
     for paper in survey.papers.values():
         former = [f"papers/{alias.casefold()}" for alias in paper.aliases]
         if paper.identifiers.arxiv and len(survey.papers) <= SMALL:
             former.append(f"arxiv/{paper.identifiers.arxiv}")
         for path in former:
-            yield f"{path}/index.html", _redirect(survey, paper, path)
+            yield f"{path}/index.html", partial(_redirect, survey, paper, path)
 
 
 def _redirect(survey: Survey, paper: Paper, path: str) -> bytes:

@@ -97,7 +97,7 @@ class Renderer:
     @property
     def site(self) -> Frame:
         """What the theme's overrides print around every page."""
-        nav = tuple({"address": f"{name}/", "label": self.t(f"nav.{name}")} for name in self.view.nav)
+        nav = tuple({"name": name, "address": f"{name}/", "label": self.t(f"nav.{name}")} for name in self.view.nav)
         paper = self.view.survey_paper
         return Frame(self.view, nav, self.t.plain("frame."), mathtext.to_text(paper.title) if paper else "")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
 from vlasurvey.mathtext import to_text
+from vlasurvey.people import Author
 from vlasurvey.records import Paper, Role
-from vlasurvey.site import citations, croissant, explorer, fields, filters, indexes, metadata, wording
+from vlasurvey.site import citations, croissant, downloads, explorer, fields, filters, indexes, metadata, wording
 from vlasurvey.site import paper as about_paper
 from vlasurvey.site.contexts import (
     Branch,
@@ -70,31 +72,35 @@ def site(survey: Survey, language: str) -> SiteView:
     )
 
 
-def pages(survey: Survey, language: str = "", made: Downloads | None = None) -> list[Page]:
-    """Return every page but those of the papers; `made` are the data files, which the page of data describes."""
+def pages(
+    survey: Survey, language: str = "", made: Callable[[], Downloads] = downloads.none
+) -> dict[str, Callable[[], Page]]:
+    """Return address -> what makes the page, for every page; `made` are the data files, which one page describes."""
     lookup = look_up(survey, language)
-    groups = _groups(lookup)
-    return [
-        _home(lookup, groups),
-        _explore(lookup, groups),
-        _taxonomy(lookup),
-        _parallels(lookup),
-        _page(
-            lookup, "trends/", lookup.t("trends.title"), lookup.t("trends.description"), "trends.html", trends(lookup)
-        ),
-        _page(
-            lookup,
-            "compare/",
-            lookup.t("compare.title"),
-            lookup.t("compare.description"),
-            "compare.html",
-            CompareView(filters.words(lookup, "compare.", "paper.note.")),
-        ),
-        *(_concept(lookup, group) for group in _with_below(groups) if group.concept),
-        *(_year(lookup, year) for year in survey.by_year),
-        *_indexes(lookup),
-        _data(lookup, made or Downloads((), (), ())),
-    ]
+    groups = cache(lambda: _groups(lookup))
+    of_concept = cache(lambda: {group.concept.notation: group for group in _with_below(groups()) if group.concept})
+
+    def concept(notation: str) -> Page:
+        return _concept(lookup, of_concept()[notation])
+
+    return {
+        "": lambda: _home(lookup, groups()),
+        "explore/": lambda: _explore(lookup, groups()),
+        "taxonomy/": lambda: _taxonomy(lookup),
+        "parallels/": lambda: _parallels(lookup),
+        "trends/": lambda: _named(lookup, "trends", trends(lookup)),
+        "compare/": lambda: _named(lookup, "compare", CompareView(filters.words(lookup, "compare.", "paper.note."))),
+        **{f"taxonomy/{notation}/": partial(concept, notation) for notation in survey.taxonomy.concepts},
+        **{f"years/{year}/": partial(_year, lookup, year) for year in survey.by_year},
+        "latest/": lambda: _named(lookup, "latest", indexes.latest(lookup)),
+        "glossary/": lambda: _named(lookup, "glossary", indexes.glossary(lookup)),
+        "authors/": lambda: _named(lookup, "authors", indexes.author_index(lookup)),
+        "venues/": lambda: _named(lookup, "venues", indexes.venue_index(lookup)),
+        **{f"authors/{author.slug}/": partial(_author, lookup, author) for author in lookup.authors},
+        **{f"venues/{venue}/": partial(_venue, lookup, venue) for venue in survey.by_venue},
+        "data/": lambda: _data(lookup, made()),
+        **{f"papers/{key}/": partial(paper_page, survey, paper, language) for key, paper in survey.papers.items()},
+    }
 
 
 def paper_page(survey: Survey, paper: Paper, language: str = "") -> Page:
@@ -362,25 +368,22 @@ def _year(lookup: Lookup, year: str) -> Page:
     return _page(lookup, f"years/{year}/", lookup.t("year.title", year=year), description, "year.html", context)
 
 
-def _indexes(lookup: Lookup) -> Iterator[Page]:
-    """Yield the pages of module indexes: latest, authors, venues, glossary."""
-    t = lookup.t
-    views = (
-        ("latest", indexes.latest(lookup)),
-        ("glossary", indexes.glossary(lookup)),
-        ("authors", indexes.author_index(lookup)),
-        ("venues", indexes.venue_index(lookup)),
-    )
-    templates = {"authors": "index.html", "venues": "index.html"}
-    for name, view in views:
-        template = templates.get(name, f"{name}.html")
-        yield _page(lookup, f"{name}/", t(f"{name}.title"), t(f"{name}.description"), template, view)
-    for author, listed in indexes.author_pages(lookup):
-        description = t("authors.about", name=author.name, n=len(listed.papers), slug=author.slug)
-        yield _page(lookup, f"authors/{author.slug}/", author.name, description, "list.html", listed)
-    for venue, listed in indexes.venue_pages(lookup):
-        description = t("venues.about", name=listed.heading, n=len(listed.papers))
-        yield _page(lookup, f"venues/{venue}/", listed.heading, description, "list.html", listed)
+def _named(lookup: Lookup, name: str, view: object) -> Page:
+    """Return a page whose address and words go by one name."""
+    template = "index.html" if isinstance(view, indexes.IndexView) else f"{name}.html"
+    return _page(lookup, f"{name}/", lookup.t(f"{name}.title"), lookup.t(f"{name}.description"), template, view)
+
+
+def _author(lookup: Lookup, author: Author) -> Page:
+    listed = indexes.author_page(lookup, author)
+    description = lookup.t("authors.about", name=author.name, n=len(listed.papers), slug=author.slug)
+    return _page(lookup, f"authors/{author.slug}/", author.name, description, "list.html", listed)
+
+
+def _venue(lookup: Lookup, venue: str) -> Page:
+    listed = indexes.venue_page(lookup, venue)
+    description = lookup.t("venues.about", name=listed.heading, n=len(listed.papers))
+    return _page(lookup, f"venues/{venue}/", listed.heading, description, "list.html", listed)
 
 
 def _data(lookup: Lookup, made: Downloads) -> Page:

@@ -1,0 +1,24 @@
+"""Scripts, styles, pictures and fonts of a site's pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from vlasurvey.site.wording import template_folders
+
+
+def assets(root: Path) -> dict[str, Path]:
+    """Return path below the site -> file of every asset; the survey's own go before the package's."""
+    found: dict[str, Path] = {}
+    for folder in reversed(template_folders(root)):
+        for file in sorted((folder / "assets").rglob("*")):
+            if file.is_file():
+                found[f"assets/vlasurvey/{file.relative_to(folder / 'assets').as_posix()}"] = file
+    return found
+
+
+def squeezed(script: str) -> str:
+    """Return a script without indentation, empty lines, and the comments that have lines of their own."""
+    lines = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE).splitlines()
+    return "".join(f"{line}\n" for line in map(str.strip, lines) if line and not line.startswith("//"))

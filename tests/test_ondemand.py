@@ -1,0 +1,132 @@
+"""Files of a site that is served: each is made when it is asked for, once, and never in the middle of a build."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+
+from vlasurvey.site.ondemand import OnDemand
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+
+def ask(left: OnDemand, address: str, mount: str = "/") -> None:
+    """Ask for an address as a browser does."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return []
+
+    environ: dict[str, object] = {"PATH_INFO": address.encode().decode("latin-1")}
+    setup_testing_defaults(environ)
+    left.application(serve, mount)(environ, lambda *_: lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/", "index.html"),
+        ("/papers/x/", "papers/x/index.html"),
+        ("/papers/x", "papers/x/index.html"),
+        ("/data/papers.json", "data/papers.json"),
+        ("/explore/../feed.xml", "feed.xml"),
+        ("/authors/冰/", "authors/冰/index.html"),
+    ],
+)
+def test_a_file_is_made_when_it_is_asked_for_and_once(address: str, path: str) -> None:
+    made: list[str] = []
+    left = OnDemand()
+    for each in (path, "another/index.html"):
+        left.add(each, lambda each=each: made.append(each))
+    assert made == []
+    ask(left, address)
+    ask(left, address)
+    assert made == [path]
+
+
+def test_a_site_below_a_folder_is_found_there_and_nothing_else_is(tmp_path: Path) -> None:
+    made: list[str] = []
+    left = OnDemand()
+    left.add("feed.xml", lambda: made.append("feed"))
+    ask(left, "/feed.xml", mount="/repo/")
+    assert made == []
+    ask(left, "/repo/feed.xml", mount="/repo/")
+    assert made == ["feed"]
+
+
+def test_the_files_of_a_folder_are_listed_when_the_first_is_asked_for() -> None:
+    made: list[str] = []
+    left = OnDemand()
+
+    def begin() -> None:
+        made.append("begun")
+        left.add("zh/index.html", lambda: made.append("zh"))
+        left.add("zh/feed.xml", lambda: made.append("feed"))
+
+    left.add_folder("zh/", begin)
+    ask(left, "/feed.xml")
+    assert made == []
+    ask(left, "/zh/")
+    ask(left, "/zh/feed.xml")
+    assert made == ["begun", "zh", "feed"]
+
+
+def test_what_fails_is_tried_again() -> None:
+    results = iter([ZeroDivisionError("a fault in a template"), None])
+    made: list[str] = []
+
+    def make() -> None:
+        fault = next(results)
+        if fault:
+            raise fault
+        made.append("page")
+
+    left = OnDemand()
+    left.add("index.html", make)
+    with pytest.raises(ZeroDivisionError):
+        ask(left, "/")
+    ask(left, "/")
+    assert made == ["page"]
+
+
+def test_who_asks_during_a_build_waits_for_it_and_gets_what_it_offers() -> None:
+    order: list[str] = []
+    left = OnDemand()
+    left.add("index.html", lambda: order.append("old"))
+    building, go_on = threading.Event(), threading.Event()
+
+    def build() -> None:
+        left.clear()
+        building.set()
+        go_on.wait(10)
+        order.append("built")
+        left.add("index.html", lambda: order.append("new"))
+
+    builder = threading.Thread(target=left.rebuilding(build))
+    reader = threading.Thread(target=ask, args=(left, "/"))
+    builder.start()
+    assert building.wait(10)
+    reader.start()
+    go_on.set()
+    for thread in (builder, reader):
+        thread.join(10)
+    assert order == ["built", "new"]
+
+
+def test_a_build_that_fails_lets_readers_ask_again() -> None:
+    left = OnDemand()
+
+    def build() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        left.rebuilding(build)()
+    made: list[str] = []
+    left.add("index.html", lambda: made.append("page"))
+    ask(left, "/")
+    assert made == ["page"]
