@@ -105,17 +105,30 @@ def a_favourite_stays_and_shows_in_the_explorer(visit: Visit) -> None:
     star = page.locator("[data-action=favourite]")
     assert star.get_attribute("aria-pressed") == "false"
     star.click()
-    assert star.get_attribute("aria-pressed") == "true"
+    page.wait_for_selector("[data-action=favourite][aria-pressed=true]")
     page.reload()
-    assert page.locator("[data-action=favourite]").get_attribute("aria-pressed") == "true"
+    page.wait_for_selector("[data-action=favourite][aria-pressed=true]")
     page.goto(f"{visit.address}explore/")
     page.wait_for_selector("#explorer.ready")
     page.locator("#favourites").click()
     assert keys(page) == [OFT]
     page.goto(f"{visit.address}zh/papers/{OFT}/")
+    page.wait_for_selector("[data-action=favourite][aria-pressed=true]")
     page.locator("[data-action=favourite]").click()
-    page.reload()
-    assert page.locator("[data-action=favourite]").get_attribute("aria-pressed") == "false"
+    page.wait_for_selector("[data-action=favourite][aria-pressed=false]")
+    page.goto(f"{visit.address}explore/?favourites=1")
+    page.wait_for_selector("#empty:visible")
+    assert keys(page) == []
+
+
+def a_favourite_is_the_same_in_two_tabs(visit: Visit) -> None:
+    page = at(visit, f"papers/{OFT}/")
+    other = page.context.new_page()
+    other.goto(f"{visit.address}papers/{OFT}/")
+    other.wait_for_load_state("networkidle")
+    page.bring_to_front()
+    page.locator("[data-action=favourite]").click()
+    other.wait_for_selector("[data-action=favourite][aria-pressed=true]")
 
 
 def a_refusal_to_copy_is_told_and_the_text_selected(visit: Visit) -> None:
@@ -477,6 +490,7 @@ JOURNEYS = [
     copied_bibtex_is_the_file,
     shown_citations_are_the_files,
     a_favourite_stays_and_shows_in_the_explorer,
+    a_favourite_is_the_same_in_two_tabs,
     a_refusal_to_copy_is_told_and_the_text_selected,
     a_page_is_shared_by_its_lasting_address,
     a_facet_leads_to_the_papers_that_have_it,
@@ -514,9 +528,9 @@ JOURNEYS = [
 
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("site.js", r"`${entry.textContent}\n`", "entry.textContent", copied_bibtex_is_the_file),
-    ("site.js", "keep(keys);", "", a_favourite_stays_and_shows_in_the_explorer),
-    ("site.js", 'const FAVOURITES = "vlasurvey.favourites";', 'const FAVOURITES = "stars";',
-     a_favourite_stays_and_shows_in_the_explorer),
+    ("site.js", "toggle(key);", "", a_favourite_stays_and_shows_in_the_explorer),
+    ("site.js", "\nshow();\n", "\n", a_favourite_stays_and_shows_in_the_explorer),
+    ("site.js", "watch(show);", "", a_favourite_is_the_same_in_two_tabs),
     ("site.js", 'document.querySelector("link[rel=canonical]").href', "location.href",
      a_page_is_shared_by_its_lasting_address),
     ("compare.js", "shared(row, value) ? \"span\" : \"strong\"", '"span"', what_is_not_shared_is_marked),

@@ -1,7 +1,7 @@
 // What the buttons of a page do: copy a text or citation, keep a paper as a favourite on this device, share its address.
 // On every page, the link to another language keeps what the page shows, and the search of the header hears all input.
 
-const FAVOURITES = "vlasurvey.favourites"; // a JSON array of keys; the explorer reads and writes it too
+const stars = () => import("./explorer/favourites.js");
 
 // The theme's script is large, and what it adds is not needed to read: it begins when the page is there. It then fetches
 // `sitemap.xml` beside the target of every link[rel=alternate]; feeds and single pages have none there. A second word in
@@ -18,23 +18,6 @@ addEventListener("load", () => {
   for (const event of ["load", "error"]) theme.querySelector("script").addEventListener(event, begun);
   document.body.append(theme);
 });
-
-function favourites() {
-  try {
-    const found = JSON.parse(localStorage.getItem(FAVOURITES) ?? "[]");
-    return new Set(Array.isArray(found) ? found.filter((key) => typeof key === "string") : []);
-  } catch {
-    return new Set(); // storage is blocked, or holds something else
-  }
-}
-
-function keep(keys) {
-  try {
-    localStorage.setItem(FAVOURITES, JSON.stringify([...keys].sort()));
-  } catch {
-    // Storage is blocked: the star holds for as long as the page is open.
-  }
-}
 
 const live = document.createElement("p");
 live.className = "vh";
@@ -67,12 +50,10 @@ const ACTIONS = {
     const entry = document.querySelector("pre.bib code");
     return copy(button, `${entry.textContent}\n`, button.dataset.done, entry); // the bytes of cite.bib
   },
-  favourite(button, key) {
-    const keys = favourites();
-    const chosen = button.getAttribute("aria-pressed") !== "true";
-    chosen ? keys.add(key) : keys.delete(key);
-    keep(keys);
-    button.setAttribute("aria-pressed", String(chosen));
+  async favourite(button, key) {
+    const { load, toggle } = await stars();
+    toggle(key);
+    button.setAttribute("aria-pressed", String(load().has(key)));
   },
   async share(button) {
     const address = document.querySelector("link[rel=canonical]").href;
@@ -118,7 +99,11 @@ if (article) {
   for (const button of article.querySelectorAll("button[data-action]")) {
     button.addEventListener("click", () => ACTIONS[button.dataset.action](button, key));
     if (button.dataset.action === "favourite") {
-      button.setAttribute("aria-pressed", String(favourites().has(key)));
+      stars().then(({ load, watch }) => {
+        const show = () => button.setAttribute("aria-pressed", String(load().has(key)));
+        show();
+        watch(show);
+      });
     }
   }
 }
