@@ -33,7 +33,7 @@ LAYERS = """
     site.indexes site.method site.trends site.explorer site.filters site.paper
     site.downloads site.croissant site.views site.markdown
     site.twins site.charts site.figures site.cards site.pictures site.render site.frame site.feeds site.llms
-    site.hansearch site.awesome site.plan site.guard site.forms site.engine site.mkdocs_plugin site.build
+    site.hansearch site.awesome site.plan site.guard site.forms site.mkdocs_plugin site.engine site.build
     release generated cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -25,15 +29,18 @@ PATIENCE = 60
 class Server:
     """The toy survey, served by the command."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *engine: str) -> None:
+        """Serve the survey in a folder; with the options of the engine's own command, by that."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         self.folder = folder
         self.log = folder.with_name("serve.log")
-        command = [sys.executable, "-m", "vlasurvey", "--root", str(folder), "serve", "--address", self.address]
+        command = ["vlasurvey", "--root", str(folder), "serve", "--address", self.address]
+        if engine:
+            command = ["mkdocs", "serve", "-f", str(folder / "mkdocs.yml"), "-a", self.address, *engine]
         with self.log.open("w") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+            self._process = subprocess.Popen([sys.executable, "-m", *command], stdout=log, stderr=subprocess.STDOUT)
 
     def get(self, path: str) -> bytes:
         """The content of an address; it waits for the server to begin."""
@@ -58,17 +65,22 @@ class Server:
             time.sleep(0.05)
         return content
 
-    def stop(self) -> None:
-        """End it."""
-        self._process.terminate()
-        self._process.wait(PATIENCE)
+    def stop(self) -> int:
+        """End it as Ctrl-C does; return its exit code."""
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(PATIENCE)
 
 
 @pytest.fixture
-def server(toy_copy: Path) -> Iterator[Server]:
+def folder(toy_copy: Path) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", toy_copy)
     shutil.copytree(ROOT / "docs", toy_copy / "docs")
-    found = Server(toy_copy)
+    return toy_copy
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[Server]:
+    found = Server(folder)
     try:
         yield found
     finally:
@@ -136,3 +148,96 @@ def test_an_address_of_nothing_is_not_found(server: Server) -> None:
         server.get("papers/nobody2024nothing/")
     with answer.value as page:
         assert b'<label for="lost">' in page.read()
+
+
+def retitle(folder: Path, title: str) -> None:
+    """Change the title of a record."""
+    record = folder / "papers/2024/whole2024everything.yaml"
+    text = re.sub(r"(?m)^title: .*$", f'title: "{title}"', record.read_text(encoding="utf-8"))
+    record.write_text(text, encoding="utf-8")
+
+
+def test_whoever_asks_while_the_site_is_built_anew_gets_the_whole_page(server: Server) -> None:
+    paths = ("", "explore/", "papers/whole2024everything/", "zh/", "data/papers.json", "sitemap.xml", "feed.xml")
+    server.get("")
+    go_on, faults, asked = threading.Event(), [], []
+
+    def read(path: str) -> None:
+        while not go_on.is_set():
+            try:
+                content = server.get(path)
+            except urllib.error.HTTPError as error:
+                faults.append(f"{path}: {error.code}")
+                error.close()
+            else:
+                asked.append(path)
+                if b"vlasurvey-hole" in content or b"vlasurvey-frame" in content:
+                    faults.append(f"{path}: a frame")
+
+    readers = [threading.Thread(target=read, args=(path,)) for path in paths]
+    for reader in readers:
+        reader.start()
+    for number in range(4):
+        retitle(server.folder, f"Title {number}")
+        server.wait_for(f"Title {number}", "papers/whole2024everything/")
+    go_on.set()
+    for reader in readers:
+        reader.join(PATIENCE)
+    assert faults == []
+    assert set(asked) == set(paths)
+
+
+def test_a_fault_in_a_template_is_shown_with_its_page_until_it_is_mended(server: Server) -> None:
+    own = server.folder / "templates" / "paper.html"
+    own.parent.mkdir()
+    server.stop()
+    own.write_text("{{ nosuch.thing }}")
+    again = Server(server.folder)
+    try:
+        with pytest.raises(urllib.error.HTTPError, match="500") as answer:
+            again.get("papers/bare2023minimal/")
+        with answer.value as page:
+            assert b"papers/bare2023minimal/index.html cannot be made: UndefinedError" in page.read()
+        assert b"<h1" in again.get("")
+        own.write_text("<h1>mended</h1>")
+        end = time.monotonic() + PATIENCE
+        while "Reloading browsers" not in again.log.read_text():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert b"<h1>mended</h1>" in again.get("papers/bare2023minimal/")
+    finally:
+        again.stop()
+
+
+@pytest.mark.parametrize("option", ["--no-livereload", "--clean", "--livereload"])
+def test_the_engines_own_command_serves_whole_pages(folder: Path, option: str) -> None:
+    served = Server(folder, option)
+    try:
+        for path in ("", "zh/explore/", "papers/bare2023minimal/", "data/papers.json"):
+            assert b"vlasurvey-hole" not in served.get(path)
+        assert b'data-key="bare2023minimal"' in served.get("papers/bare2023minimal/")
+        if option == "--livereload":
+            retitle(folder, "A title of today")
+            served.wait_for("A title of today", "papers/whole2024everything/")
+    finally:
+        served.stop()
+
+
+def test_the_server_ends_in_order_while_files_are_made(server: Server) -> None:
+    server.get("")
+    readers = [
+        threading.Thread(target=ask_in_vain, args=(server, path), daemon=True)
+        for path in ("data/papers.json", "zh/", "sitemap.xml", "explore/", "zh/sitemap.xml", "data/papers.sqlite")
+    ]
+    for reader in readers:
+        reader.start()
+    time.sleep(0.1)
+    assert server.stop() == 0, server.log.read_text()
+    assert "Traceback" not in server.log.read_text()
+    assert "Shutting down" in server.log.read_text()
+
+
+def ask_in_vain(server: Server, path: str) -> None:
+    """Ask for something that may not come any more."""
+    with contextlib.suppress(OSError, http.client.HTTPException, AssertionError):
+        server.get(path)

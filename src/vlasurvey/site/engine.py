@@ -10,23 +10,12 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from vlasurvey.site.mkdocs_plugin import Collector, SurveyPlugin
 from vlasurvey.survey import uncollected
 
 
 class BuildError(Exception):
     """The site cannot be built; the text says why."""
-
-
-class Collector(logging.Handler):
-    """Keeps what the engine has to say, so that a failure can say why."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one message."""
-        self.lines.append(record.getMessage())
 
 
 def run_build(config_file: Path, site_dir: Path, *, strict: bool) -> list[str]:
@@ -56,6 +45,9 @@ def run_serve(config_file: Path, address: str) -> None:
     logger.setLevel(logging.INFO)  # where the server listens, and what it does, is for a person to read
     logger.addHandler(logging.StreamHandler())
     try:
+        plugin = load_config(config_file=str(config_file)).plugins.get("vlasurvey")
+        if isinstance(plugin, SurveyPlugin):  # the engine keeps plugins: the server gets this one
+            plugin.lazy = True
         mkdocs_serve.serve(str(config_file), livereload=True, dev_addr=address)
     except MkDocsException as error:
         raise BuildError(str(error)) from error

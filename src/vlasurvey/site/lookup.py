@@ -131,7 +131,7 @@ class Lookup:
         """Names of the pictures for sharing that the survey has."""
         return frozenset(file.name for file in (self.survey.root / CARDS).glob("*.png"))
 
-    @cached_property
+    @property
     def authors(self) -> tuple[people.Author, ...]:
         """The authors who have a page."""
         return people.authors(self.survey)
@@ -317,6 +317,11 @@ def look_up(survey: Survey, language: str) -> Lookup:
     return _look_up(survey, language or survey.settings.languages[0])
 
 
-@lru_cache(maxsize=2)  # a build asks for those of one survey 20,000 times; what is served, for those of two languages
+@lru_cache(maxsize=8)  # a build asks for those of one survey 20,000 times; what is served, for those of all languages
 def _look_up(survey: Survey, language: str) -> Lookup:
     return Lookup(survey, language)
+
+
+def forget() -> None:
+    """Forget all look-ups: the words of the interface, or the pictures of pages, may have changed."""
+    _look_up.cache_clear()

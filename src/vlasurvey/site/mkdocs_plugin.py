@@ -29,8 +29,7 @@ from vlasurvey.reports import FORMATS
 from vlasurvey.site import citations, downloads, feeds, frame, guard, method, plan, twins, views
 from vlasurvey.site.assets import assets, squeezed
 from vlasurvey.site.downloads import Downloads
-from vlasurvey.site.engine import Collector
-from vlasurvey.site.lookup import RELATED, look_up, prefix, similar
+from vlasurvey.site.lookup import RELATED, forget, look_up, prefix, similar
 from vlasurvey.site.ondemand import OnDemand
 from vlasurvey.site.render import Environment, Renderer, remember_theme, template_folders
 from vlasurvey.survey import PAPERS, VOCABULARY_FILES, Survey
@@ -74,6 +73,8 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     """Returns the page at an address; it is kept until another one is asked for."""
     _frame_of: dict[str, str]
     """Address of a page -> address of the frame that is filled for it."""
+    _framing: dict[str, None]
+    """Addresses of frames."""
     _frames: dict[str, frame.Frame]
     """Address of a frame -> the frame."""
     _linked: set[str]
@@ -85,8 +86,15 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     _twins: twins.Twins
     _written_twins: dict[str, bytes]
     """Path -> Markdown of each hand-written page."""
+    lazy = False
+    """Whether each file of a site that is served is made when it is asked for from the first build on.
+
+    Else from the second one on: the engine does not say whether its server will ask at all.
+    """
+    _serving = False
+    """Whether pages are served with a reload script, which a content policy would block."""
     _demand: OnDemand | None = None
-    """What nobody has asked for yet, if the site is served."""
+    """What nobody has asked for yet, if each file is made when it is asked for."""
     _translation_of: Survey | None = None
     """The survey of the build around this one, if this is the build of a translation."""
     _translations: tuple[Meanwhile[list[str]], ...] = ()
@@ -95,8 +103,9 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     """The writing of the citation files of one or of some papers."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Prepare for pages that are served: they have a reload script, and are made when they are asked for."""
-        self._demand = OnDemand() if command == "serve" else None
+        """Remember whether the site is built or served."""
+        self._serving = command == "serve"
+        self._demand = OnDemand() if self._serving and self.lazy else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the survey; fill in what survey.yaml knows. Raises PluginError on problems in the data."""
@@ -104,12 +113,13 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         try:
             self.survey = self._translation_of or self._checked(root)
         except PluginError as error:
-            if not (self._demand and hasattr(self, "survey")):
+            if not (self._serving and hasattr(self, "survey")):
                 raise
             _LOG.error("%s\nThe last good state stays until that is mended.", error)
         settings = self.survey.settings
         if self._translation_of is None:
             self.language = settings.languages[0]
+            forget()
         try:
             self.renderer = Renderer(self.survey, self.language)
         except ValueError as error:  # no words of the interface in this language
@@ -119,7 +129,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._twins = twins.Twins(view, self.renderer.t, papers=len(self.survey.papers) <= plan.SMALL)
         self._written_twins = {}
         config.site_name = view.title
-        if not self._demand:
+        if not self._serving:
             config.site_url = view.site_url + view.prefix
         config.site_description = view.description
         self._name_controls(config)
@@ -164,9 +174,9 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
             if name := written.get(f"{address}index.html"):
                 raise PluginError(f"docs/{name} has the address of a generated page; rename it")
         self._frame_of = {page: _frame(page) if self.config.frame else page for page in self._pages}
-        frames = dict.fromkeys(self._frame_of.values())
-        self._linked = {page for page in self._pages if page not in frames and not _ONE_OF_MANY.match(page)}
-        for address in [*frames, *sorted(self._linked)]:
+        self._framing = dict.fromkeys(self._frame_of.values())
+        self._linked = {page for page in self._pages if page not in self._framing and not _ONE_OF_MANY.match(page)}
+        for address in [*self._framing, *sorted(self._linked)]:
             uri = f"{address}index.md"
             files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if self._translation_of:  # translations share the assets of the first language
@@ -237,7 +247,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         address = page.file.src_uri.removesuffix("index.md")
         if address in self._linked:
             return ""
-        if address not in self._frame_of.values():
+        if address not in self._framing:
             return self._written(markdown, page, files)
         current = {name: frame.hole(name) for name in self.renderer.view.nav}
         parts = {name: frame.hole(name) for name in ("head", "body", "address")}
@@ -287,13 +297,13 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
         if self._translation_of:
             html = _SHARED.sub(r"\1../\2", html)
-        return html if self._demand else with_policy(html)
+        return html if self._serving else with_policy(html)
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write every file of the survey, or have it written when it is asked for; finish the other languages."""
         site, view = Path(config.site_dir), self.renderer.view
-        self._frames = {address: self._cut(site, address) for address in dict.fromkeys(self._frame_of.values())}
+        self._frames = {address: self._cut(site, address) for address in self._framing}
         shutil.rmtree(site / _FRAMES, ignore_errors=not self.config.frame)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the engine's own, stamped with the day of the build
         if self._translation_of:
@@ -370,18 +380,21 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
-        """Rebuild when a record, a vocabulary or a template changes; make the rest when it is asked for."""
+        """Rebuild when a record, a vocabulary or a template changes; then make each file when it is asked for."""
         watched = [PAPERS, *VOCABULARY_FILES]
         for path in [*(self.survey.root / name for name in watched), *template_folders(self.survey.root)]:
             if path.exists():
                 server.watch(str(path))
-        assert self._demand
-        server.builder = self._demand.rebuilding(server.builder)
-        server.set_app(self._demand.application(server.serve_request, server.mount_path))
+        if self._serving:  # and not `mkdocs serve --clean`, which serves what is built
+            self._demand = self._demand or OnDemand()
+            server.builder = self._demand.rebuilding(server.builder)
+            server.set_app(self._demand.application(server.serve_request, server.mount_path))
         return server
 
     def on_shutdown(self) -> None:
-        """Leave no process behind when the build has failed."""
+        """Leave no process behind when the build has failed, and no file when the server ends."""
+        if self._demand:
+            self._demand.stop()
         for process in (*self._translations, self._cited):
             if process:
                 process.stop()
@@ -394,23 +407,26 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         main = Path(around.config_file_path or "mkdocs.yml")
         own = main.with_name(f"{main.stem}.{language}{main.suffix}")
         # The engine keeps plugins, and would hand this very one to the build inside its build.
-        cache: dict[str, object] = MkDocsConfig.plugins.plugin_cache  # type: ignore[attr-defined]  # of option.Plugins
-        kept = dict(cache)
-        cache.clear()
+        plugins: dict[str, object] = MkDocsConfig.plugins.plugin_cache  # type: ignore[attr-defined]  # of option.Plugins
+        kept = dict(plugins)
+        plugins.clear()
         try:
             file = own if own.exists() else main
             config = load_config(config_file=str(file), site_dir=str(site))  # the build around it is strict
         finally:
-            cache.clear()
-            cache.update(kept)
+            plugins.clear()
+            plugins.update(kept)
         config.theme["language"] = language
         if around.site_url:
             config.site_url = around.site_url + prefix(self.survey, language)
         plugin = config.plugins["vlasurvey"]
         assert isinstance(plugin, SurveyPlugin)
         plugin.language, plugin._translation_of, plugin._made = language, self.survey, self._made
-        config.plugins.on_startup(command="serve" if self._demand else "build", dirty=False)
-        plugin._demand = self._demand
+        config.plugins.on_startup(command="serve" if self._serving else "build", dirty=False)
+        if self._demand:  # the messages of other threads are none of this build
+            plugin._demand = self._demand
+            mkdocs_build.build(config)
+            return []
         collector, logger = Collector(), logging.getLogger("mkdocs")
         heard, logger.handlers = logger.handlers, [collector]
         try:
@@ -440,6 +456,18 @@ def with_policy(html: str) -> str:
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return html.replace("<head>", f"<head>\n    {meta}", 1)
+
+
+class Collector(logging.Handler):
+    """Keeps what the engine has to say, so that a failure can say why."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.lines.append(record.getMessage())
 
 
 def _warned(build: Callable[[], list[str]]) -> None:
