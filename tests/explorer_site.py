@@ -73,6 +73,9 @@ curation:
 """,
 }
 
+ASSETS = Path(__file__).parents[1] / "templates" / "assets"
+"""Scripts as they are written; the site has them without comments."""
+
 
 def write_records(root: Path) -> None:
     """Add the difficult papers to a survey's folder."""
@@ -127,8 +130,9 @@ class Visit:
             page.context.close()
 
     def _patched(self, route: Route) -> None:
-        old, new = self.patches[route.request.url.rsplit("/", 1)[-1]]
-        text = route.fetch().text()
+        path = route.request.url.partition("/assets/vlasurvey/")[2]
+        old, new = self.patches[path.rsplit("/", 1)[-1]]
+        text = (ASSETS / path).read_text(encoding="utf-8")
         assert old in text, f"the script has no {old!r} any more"
         route.fulfill(body=text.replace(old, new), content_type="text/javascript")
 

@@ -49,6 +49,7 @@ HOMES = {
     "markupsafe": {"mathtext", "site.cards", "site.charts", "site.figures", "site.render"},
     "mkdocs": {"site.engine", "site.mkdocs_plugin"},
     "click": {"cli"},
+    "rjsmin": {"site.assets"},
     "rapidfuzz": {"checks.identity", "checks.likeness", "checks.style"},
     "bibtexparser": {"importers.entries", "importers.names"},
     "pylatexenc": {"importers.latex"},

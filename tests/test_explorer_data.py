@@ -192,11 +192,12 @@ def test_the_page_names_every_script_and_they_stay_within_their_budget(toy: Surv
     assert all(len(text.splitlines()) <= 500 for text in scripts.values())
 
 
-def test_scripts_lose_only_comments_and_indentation() -> None:
+def test_scripts_lose_only_comments_and_needless_space() -> None:
     script = (
-        "/* What\n   it is. */\n\n/** One. */\nf('/* not this */'); // nor this\n  // but this\n  g('// or this');\n"
+        "/* What\n   it is. */\n\n/** One. */\nf('/* not  this */'); // but this\n"
+        "  g(`// not\n  this ${ a }`, /[/*]/ );\n"
     )
-    assert squeezed(script) == "f('/* not this */'); // nor this\ng('// or this');\n"
+    assert squeezed(script) == "f('/* not  this */');g(`// not\n  this ${ a }`,/[/*]/);"
 
 
 def test_synthetic_records_pass_the_check_and_are_the_same_each_time(tmp_path: Path) -> None:

@@ -276,6 +276,39 @@ def unknown_keys_are_named_and_hostile_ones_ignored(visit: Visit) -> None:
     visit.complaints[:] = [text for text in visit.complaints if "404" not in text]  # the page that is not there
 
 
+def a_page_that_cannot_be_loaded_is_not_called_missing(visit: Visit) -> None:
+    page = visit.page()
+    page.route(f"**/papers/{PI0}/", lambda route: route.abort())
+    page.goto(f"{visit.address}compare/?ids={OFT},{PI0}")
+    page.wait_for_selector("#compare.ready")
+    assert page.locator("#missing").text_content() == (
+        f"These pages could not be loaded: {PI0}. Reload the page to try again."
+    )
+    assert not page.locator("#waiting").is_visible()
+    visit.complaints.clear()
+
+
+def what_is_more_than_six_is_named(visit: Visit) -> None:
+    chosen = [paper.key for paper in visit.survey.newest[:7]]
+    page = compared(visit, ",".join(chosen))
+    assert page.locator(".sides thead th").count() == 6
+    assert page.locator("#missing").text_content() == f"Six papers fit side by side. Left out: {chosen[6]}."
+
+
+def a_comparison_without_its_script_says_so(visit: Visit) -> None:
+    page = visit.page()
+    page.route("**/compare.js", lambda route: route.abort())
+    page.goto(f"{visit.address}compare/?ids={OFT},{PI0}")
+    assert page.locator("#waiting").is_visible()
+    visit.complaints.clear()
+
+
+def outside_the_taxonomy_is_not_left_unsaid(visit: Visit) -> None:
+    page = compared(visit, f"{OFT},{PI0}")
+    cells = page.locator(".sides tr:has(th:text-is('Concepts')) td").all_text_contents()
+    assert cells == ["Action head design", "–"]
+
+
 def one_paper_alone_leads_to_the_explorer(visit: Visit) -> None:
     page = compared(visit, OFT)
     assert page.locator("#choose").is_visible()
@@ -374,21 +407,45 @@ def an_author_leads_to_the_papers(visit: Visit) -> None:
 def a_lost_address_searches(visit: Visit) -> None:
     page = visit.page()
     page.goto(f"{visit.address}404.html")
-    assert page.locator("form.lost").is_visible()
-    page.locator("#lost").fill("flow matching")
-    page.locator("form.lost button").click()
+    assert page.locator("form.lost:visible").count() == 1
+    page.locator("#lost-en").fill("flow matching")
+    page.locator("form.lost button:visible").click()
     page.wait_for_selector("#explorer.ready")
     assert parse_qs(urlsplit(page.url).query)["q"] == ["flow matching"]
     assert 0 < count(page) < len(visit.survey.papers)
 
 
 def a_lost_address_with_a_stray_sign_searches(visit: Visit) -> None:
-    lost = (visit.site / "404.html").read_text(encoding="utf-8")
+    page = lost(visit, "papers/flow%matching/")
+    page.wait_for_function("() => document.getElementById('lost-en').value !== ''")
+    assert page.input_value("#lost-en") == "flow%matching"
+
+
+def lost(visit: Visit, path: str) -> Page:
+    """The page that a host gives for an address where nothing lies."""
+    text = (visit.site / "404.html").read_text(encoding="utf-8")
     page = visit.page()
-    page.route("**/papers/flow%matching/", lambda route: route.fulfill(body=lost, content_type="text/html"))
-    page.goto(f"{visit.address}papers/flow%matching/")
-    page.wait_for_function("() => document.getElementById('lost').value !== ''")
-    assert page.input_value("#lost") == "flow%matching"
+    page.route(f"**/{path}", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page.goto(visit.address + path)
+    return page
+
+
+def a_lost_address_with_the_id_at_arxiv_leads_to_the_paper(visit: Visit) -> None:
+    for path in ("arxiv/2406.09246v3/", "papers/2406.09246/", "abs/2406.09246", "pdf/2406.09246v1.pdf"):
+        page = lost(visit, path)
+        page.wait_for_selector("article[data-key=kim2024openvla]")
+    lost(visit, "zh/arxiv/2406.09246/").wait_for_url(f"{visit.address}zh/papers/kim2024openvla/")
+    page = lost(visit, "arxiv/1999.00001v2/")
+    page.wait_for_function("() => document.getElementById('lost-en').value === '1999.00001'")
+
+
+def a_lost_address_is_answered_in_its_language(visit: Visit) -> None:
+    page = lost(visit, "zh/papers/nobody2024nothing/")
+    page.wait_for_selector("html[lang=zh]")
+    assert page.locator("h1:visible").text_content() == "找不到页面"
+    assert page.title().startswith("找不到页面 · ")
+    page.locator("form.lost button:visible").click()
+    assert urlsplit(page.url).path == "/zh/explore/"
 
 
 # --- languages ------------------------------------------------------------------------------------
@@ -466,11 +523,58 @@ def printed_pages_have_no_menus_and_show_addresses(visit: Visit) -> None:
     assert "http" in content
 
 
+def a_page_printed_from_the_dark_is_light_and_whole(visit: Visit) -> None:
+    for path, selector in ((f"papers/{PI0}/", ".similar .title"), ("trends/", ".gaps th"), ("", "h1")):
+        page = at(visit, path, color_scheme="dark")
+        page.wait_for_selector("html[data-themed]")
+        on_screen = page.locator(selector).first.evaluate("e => getComputedStyle(e).color")
+        page.emulate_media(media="print", color_scheme="dark")
+        printed = page.locator(selector).first.evaluate("e => getComputedStyle(e).color")
+        assert luminance(on_screen) > 0.5 > luminance(printed), (path, on_screen, printed)
+    page = at(visit, f"papers/{PI0}/")
+    page.emulate_media(media="print")
+    paper = visit.survey.papers[PI0]
+    shown = page.locator("article").inner_text()
+    assert all(name.display in shown for name in paper.authors)
+    assert "more authors" not in shown
+    assert all(page.locator(f"pre.bib >> nth={n}").is_visible() for n in range(page.locator("pre.bib").count()))
+    assert page.locator(".bar a[data-link=project]").is_visible()
+
+
+def luminance(color: str) -> float:
+    """How light a colour of a computed style is, from 0 to 1."""
+    numbers = [float(number) for number in re.findall(r"[\d.]+", color)[:3]]
+    return sum(numbers) / (3 if color.startswith("color(") else 3 * 255)
+
+
+def the_matrix_of_gaps_can_be_read_on_a_phone(visit: Visit) -> None:
+    page = at(visit, "trends/", viewport={"width": 390, "height": 844})
+    for area in page.locator(".gaps").all():
+        area.evaluate("e => e.scrollTo(200, 0)")
+        box, head = area.bounding_box(), area.locator("tbody th").first.bounding_box()
+        corner = area.locator("thead th").first.bounding_box()
+        assert box
+        assert head
+        assert corner
+        assert head["width"] < 0.45 * box["width"]
+        assert abs(head["x"] - box["x"]) < 3
+        assert abs(corner["x"] - box["x"]) < 3
+
+
+def the_days_that_are_cut_say_how_much(visit: Visit) -> None:
+    page = at(visit, "latest/")
+    assert page.locator(".added .after a").text_content() == f"and {len(visit.survey.papers) - 60} more"
+    page.locator(".added .after a").click()
+    page.wait_for_selector("#explorer.ready")
+    assert count(page) == len(visit.survey.papers)
+
+
 def a_page_opened_from_disk_is_styled(visit: Visit) -> None:
     page = visit.page()
     page.goto((visit.site / f"papers/{OFT}/index.html").as_uri())
     assert page.evaluate("() => getComputedStyle(document.querySelector('h1')).fontFamily").startswith('"Serif V"')
     assert page.locator(".takeaway").is_visible()
+    assert not page.locator("button[data-action]").first.is_visible()  # it could do nothing
     visit.complaints.clear()  # browsers refuse a file its scripts and its content policy's 'self'
     visit.requests.clear()
 
@@ -506,6 +610,10 @@ JOURNEYS = [
     a_comparison_as_latex_cites_our_keys,
     unknown_keys_are_named_and_hostile_ones_ignored,
     one_paper_alone_leads_to_the_explorer,
+    a_page_that_cannot_be_loaded_is_not_called_missing,
+    what_is_more_than_six_is_named,
+    a_comparison_without_its_script_says_so,
+    outside_the_taxonomy_is_not_left_unsaid,
     a_paper_is_removed_and_comes_back,
     the_last_comparison_asked_for_is_shown,
     a_selection_of_the_explorer_is_compared,
@@ -515,6 +623,8 @@ JOURNEYS = [
     a_term_of_the_glossary_has_an_address,
     an_author_leads_to_the_papers,
     a_lost_address_searches,
+    a_lost_address_with_the_id_at_arxiv_leads_to_the_paper,
+    a_lost_address_is_answered_in_its_language,
     a_lost_address_with_a_stray_sign_searches,
     the_switch_of_language_keeps_the_page,
     the_switch_of_language_keeps_the_state_of_the_explorer,
@@ -522,6 +632,9 @@ JOURNEYS = [
     the_search_of_the_header_finds_chinese_that_no_key_typed,
     the_theme_follows_the_system_until_one_is_chosen,
     printed_pages_have_no_menus_and_show_addresses,
+    a_page_printed_from_the_dark_is_light_and_whole,
+    the_matrix_of_gaps_can_be_read_on_a_phone,
+    the_days_that_are_cut_say_how_much,
     a_page_opened_from_disk_is_styled,
     everything_works_below_a_sub_path,
 ]
@@ -529,7 +642,7 @@ JOURNEYS = [
 FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("site.js", r"`${entry.textContent}\n`", "entry.textContent", copied_bibtex_is_the_file),
     ("site.js", "toggle(key);", "", a_favourite_stays_and_shows_in_the_explorer),
-    ("site.js", "\nshow();\n", "\n", a_favourite_stays_and_shows_in_the_explorer),
+    ("site.js", "        show();\n", "", a_favourite_stays_and_shows_in_the_explorer),
     ("site.js", "watch(show);", "", a_favourite_is_the_same_in_two_tabs),
     ("site.js", 'document.querySelector("link[rel=canonical]").href', "location.href",
      a_page_is_shared_by_its_lasting_address),
@@ -537,7 +650,7 @@ FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("compare.js", ".map(quoted)", "", a_comparison_as_csv),
     ("compare.js", '`| ${line.join(" | ")} |`', "line.join()", a_comparison_as_markdown),
     ("compare.js", "\\\\cite{${paper.key}}", "", a_comparison_as_latex_cites_our_keys),
-    ("compare.js", "if (String(keys) !== String(chosen())) return;", "", the_last_comparison_asked_for_is_shown),
+    ("compare.js", "if (String(asked) !== String(chosen())) return;", "", the_last_comparison_asked_for_is_shown),
     ("compare.js", "table.parentElement.focus();", "", a_paper_is_removed_and_comes_back),
     ("compare.js", "/^[a-z0-9-]+$/.test(key)", "true", unknown_keys_are_named_and_hostile_ones_ignored),
     ("compare.js", 'history.pushState(null, "", ', 'history.replaceState(null, "", ',

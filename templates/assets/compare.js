@@ -6,17 +6,18 @@ const words = JSON.parse(root.dataset.words);
 const MOST = 6;
 const NOTES = ["problem", "idea", "evidence", "limits"];
 
-/** Return the keys in the address, each once, at most six; a key is what a record may be named. */
+/** Return the keys in the address, each once; a key is what a record may be named. */
 function chosen() {
   const keys = new URLSearchParams(location.search).getAll("ids").join(",").split(",");
-  return [...new Set(keys.filter((key) => /^[a-z0-9-]+$/.test(key)))].slice(0, MOST);
+  return [...new Set(keys.filter((key) => /^[a-z0-9-]+$/.test(key)))];
 }
 
-/** Return the paper of a key, read from its page, or null where there is none. */
+/** Return the paper of a key, read from its page; null where there is none, undefined where it could not be loaded. */
 async function read(key) {
   const address = new URL(`${root.dataset.papers}${key}/`, location.href);
   const answer = await fetch(address).catch(() => null);
-  if (!answer?.ok) return null;
+  if (answer?.status === 404) return null;
+  if (!answer?.ok) return undefined;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const article = page.querySelector("article[data-key]");
   if (!article) return null;
@@ -35,6 +36,7 @@ async function read(key) {
     issued: text(".facts-line time"),
     venue: text(".facts-line .venue"),
     concepts: all(".tree a[aria-current]"),
+    outside: Boolean(article.querySelector(".tree .mut")), // the survey's own doing, not something left unsaid
     facets,
     takeaway: all(".takeaway")[0] ?? "",
     notes: Object.fromEntries(NOTES.map((name) => [name, text(`[data-note="${name}"] dd`)])),
@@ -100,7 +102,8 @@ function draw(papers, table) {
           else if (row.texts) cell.append(element("p", value));
           else cell.append(element(shared(row, value) ? "span" : "strong", value));
         });
-        if (!values.length) cell.append(element("span", words["compare.none"], { className: "mut" }));
+        const outside = row.label === words["compare.concepts"] && papers[place].outside;
+        if (!values.length) cell.append(element("span", outside ? "–" : words["compare.none"], { className: "mut" }));
         line.append(cell);
       });
       return line;
@@ -191,14 +194,17 @@ function go(papers) {
 }
 
 async function show() {
-  const keys = chosen();
+  const asked = chosen();
+  const keys = asked.slice(0, MOST);
   const found = await Promise.all(keys.map(read));
-  if (String(keys) !== String(chosen())) return; // the reader has gone on meanwhile
+  if (String(asked) !== String(chosen())) return; // the reader has gone on meanwhile
   const papers = found.filter(Boolean);
-  const missing = keys.filter((_, place) => !found[place]);
+  const notes = { missing: keys.filter((_, i) => found[i] === null), failed: keys.filter((_, i) => found[i] === undefined), most: asked.slice(MOST) };
   const note = document.getElementById("missing");
-  note.hidden = !missing.length;
-  note.textContent = words["compare.missing"].replace("{keys}", missing.join(", "));
+  note.textContent = Object.entries(notes).filter(([, named]) => named.length)
+    .map(([name, named]) => words[`compare.${name}`].replace("{keys}", named.join(", "))).join(" ");
+  note.hidden = !note.textContent;
+  document.getElementById("waiting").hidden = true;
   document.getElementById("choose").hidden = papers.length >= 2;
   const area = document.getElementById("compared");
   area.hidden = papers.length < 2;

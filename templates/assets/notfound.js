@@ -1,9 +1,13 @@
-// The page for addresses where nothing lies: fills its search with the words of the address, and leads an arXiv id to
-// its paper where the survey is too large for a page of its own for each.
+// The page for addresses where nothing lies: speaks the language of the address, fills its search with the words of the
+// address, and leads an arXiv id to its paper.
 
-const form = document.querySelector("form.lost");
-const site = new URL(form.dataset.root, location.href);
+const parts = [...document.querySelectorAll("[data-prefix]")];
+const site = new URL(parts[0].dataset.root, location.href);
 const path = decoded(location.pathname.slice(site.pathname.length));
+const spoken = parts.findLast((part) => path.startsWith(part.dataset.prefix));
+for (const part of parts) part.hidden = part !== spoken;
+document.documentElement.lang = spoken.lang;
+document.title = `${spoken.querySelector("h1").textContent} · ${document.title.split(" · ").at(-1)}`;
 
 function decoded(text) {
   try {
@@ -14,14 +18,14 @@ function decoded(text) {
 }
 
 const last = path.split("/").filter(Boolean).at(-1) ?? "";
-form.elements.q.value = last
-  .replace(/\.\w+$/, "")
+const arxiv = path.match(/(?:^|[/:])(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?\/?$/)?.[1];
+spoken.querySelector("input").value = arxiv ?? last
+  .replace(/\.[a-z]\w*$/i, "") // as of a file
   .replace(/((?:19|20)\d\d)/, " ") // a citation key: family name, year, first word of the title
   .replace(/[-_]+/g, " ")
   .trim();
 
-const arxiv = path.match(/^(?:\w\w\/)?arxiv\/(.+?)(?:v\d+)?\/?$/)?.[1];
 if (arxiv) {
   const known = await fetch(new URL("data/arxiv.json", site)).then((answer) => (answer.ok ? answer.json() : {}));
-  if (Object.hasOwn(known, arxiv)) location.replace(new URL(`papers/${known[arxiv]}/`, site));
+  if (Object.hasOwn(known, arxiv)) location.replace(new URL(`${spoken.dataset.prefix}papers/${known[arxiv]}/`, site));
 }

@@ -70,7 +70,6 @@ const ACTIONS = {
 for (const link of document.querySelectorAll("a.tongue")) {
   const carry = () => {
     const query = new URLSearchParams(location.search);
-    query.delete("h"); // words that the search of the header marks, which are in the language of this page
     link.search = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ","); // as the explorer writes it
     link.hash = location.hash;
   };

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+
+from rjsmin import jsmin  # type: ignore[import-untyped]
 
 from vlasurvey.site.wording import template_folders
 
@@ -19,6 +20,6 @@ def assets(root: Path) -> dict[str, Path]:
 
 
 def squeezed(script: str) -> str:
-    """Return a script without indentation, empty lines, and the comments that have lines of their own."""
-    lines = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE).splitlines()
-    return "".join(f"{line}\n" for line in map(str.strip, lines) if line and not line.startswith("//"))
+    """Return a script without comments and needless white space."""
+    found: str = jsmin(script)
+    return found

@@ -30,9 +30,9 @@ def data(survey: Survey, made: Callable[[], Downloads]) -> Iterator[tuple[str, C
         yield f"data/explorer.{language}.json", partial(explorer.texts, survey, language)
     for name, schema in schemas.schemas(survey).items():
         yield f"data/schema/{name}", schema.encode
-    if len(survey.papers) > SMALL:  # instead of a redirect each; 404.html reads it
-        ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
-        yield "data/arxiv.json", json.dumps(ids, separators=(",", ":")).encode
+    # For 404.html: in a large survey instead of a redirect each, in all for ids with a version or in another place.
+    ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
+    yield "data/arxiv.json", json.dumps(ids, separators=(",", ":")).encode
     for table in stats.tables(survey):
         yield f"data/trends/{table.name}.csv", dumps.table_csv(table).encode
 
@@ -111,16 +111,21 @@ def search_entries(survey: Survey, language: str) -> list[dict[str, str]]:
 def _search_entry(survey: Survey, paper: Paper, language: str) -> dict[str, str]:
     title, short = to_text(paper.title), to_text(paper.short_title or "")
     names = ", ".join(dict.fromkeys(name.sort_name for name in paper.authors))
-    typed = {_typed(text) for text in (title, short)} - {title, short, ""}  # pi0.5 for π0.5
+    forms = (form(text) for text in (title, short) for form in (_typed, _flat))  # pi0 and π0 for π₀
+    typed = set(forms) - {title, short, ""}
     takeaway = feeds.in_language(survey, paper.takeaway or {}, language)
     text = ". ".join(part for part in (short, names, takeaway, *sorted(typed)) if part)
     return {"location": f"papers/{paper.key}/", "title": title, "text": text}
 
 
 def _typed(text: str) -> str:
-    """Return a text as people type it: Greek letters by name, raised and lowered signs on the line."""
-    plain = unicodedata.normalize("NFKC", text)
-    return re.sub("[α-ωΑ-Ω]", lambda letter: unicodedata.name(letter[0]).rsplit(" ", 1)[-1].lower(), plain)
+    """Return a text as people type it: Greek letters by name, all signs on the line."""
+    return re.sub("[α-ωΑ-Ω]", lambda letter: unicodedata.name(letter[0]).rsplit(" ", 1)[-1].lower(), _flat(text))
+
+
+def _flat(text: str) -> str:
+    """Return a text with raised and lowered signs on the line."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def with_search_entries(index: bytes, survey: Survey, language: str) -> bytes:

@@ -25,12 +25,22 @@ from vlasurvey.survey import Survey
 
 
 @dataclass(frozen=True)
+class Lost:
+    """What the page for lost addresses says in one language, and where the pages of that language lie."""
+
+    code: str
+    prefix: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the theme's overrides print around every page: plain values only, for any template engine."""
 
     view: SiteView
     nav: tuple[Mapping[str, str], ...]
     words: Mapping[str, str]
+    lost: tuple[Lost, ...]
     survey_paper_title: str
 
 
@@ -65,6 +75,7 @@ class Renderer:
     def __init__(self, survey: Survey, language: str) -> None:
         self.view = views.site(survey, language)
         self.t = wording.load(survey.root, language)
+        self._root = survey.root
         self._modules: dict[str, TemplateModule] = {}
         self._made: dict[tuple[str, int, str], tuple[object, str]] = {}
         self._jinja = Environment(
@@ -99,7 +110,11 @@ class Renderer:
         """What the theme's overrides print around every page."""
         nav = tuple({"name": name, "address": f"{name}/", "label": self.t(f"nav.{name}")} for name in self.view.nav)
         paper = self.view.survey_paper
-        return Frame(self.view, nav, self.t.plain("frame."), mathtext.to_text(paper.title) if paper else "")
+        lost = tuple(
+            Lost(tongue.code, tongue.prefix, wording.load(self._root, tongue.code).plain("frame."))
+            for tongue in self.view.languages
+        )
+        return Frame(self.view, nav, self.t.plain("frame."), lost, mathtext.to_text(paper.title) if paper else "")
 
     def _once(self, macro: Macro, item: object, root: str) -> str:
         """Return what a macro makes of an item that many pages show alike; it is made once for every way to the root.

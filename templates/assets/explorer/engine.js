@@ -37,22 +37,29 @@ class Haystack {
   }
 }
 
+const long = term => term.length > 3;
+
 /** A key that has lost the name and year of its row. */
 function whole(key, first, issued) {
   if (key[0] !== '.') return key;
   return first.toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 24) + String(issued).slice(0, 4) + key.slice(1);
 }
 
+/** The id at arXiv, which may have lost the year and month of its row, or the address of a paper that is elsewhere. */
+function place(paper, issued) { return /[./]/.test(paper) ? paper : `${String(issued).slice(2, 6)}.${paper}`; }
+
 export class Index {
   /** Make an index of the content of data/explorer.json. */
   constructor(file) {
     this.file = file;
     file.key = file.key.map((key, row) => whole(key, file.first[row], file.issued[row]));
+    file.paper = file.paper.map((paper, row) => place(paper, file.issued[row]));
+    this.ids = file.key.map((key, row) => fold(`${key} ${file.paper[row]}`));
     this.count = file.count;
     this.size = (file.count + 31) >>> 5;
     this.rowOf = new Map(file.key.map((key, row) => [key, row]));
     this.vocabularies = new Map(file.vocabularies.map(entry => [entry.name, this.bitsets(entry)]));
-    this.columns = [file.title, file.first, file.second, file.key, file.paper];
+    this.columns = [file.title, file.first, file.second];
     this.hay = new Haystack(this.columns, this.count);
     this.coming = null;
     this.orders = new Map();
@@ -99,21 +106,22 @@ export class Index {
     return mask;
   }
 
-  /** Rows that have every term of a text. A longer text looks only into what the shorter one found. */
+  /** Rows that have every term of a text; long ones also in their ids, where short ones stand by chance. More terms or
+      longer ones look only into what the former found. */
   search(text) {
     const wanted = terms(text);
     if (!wanted.length) { this.last = null; return null; }
     this.hay.work();
     const { rows: hay } = this.hay;
     const last = this.last;
-    const within = last && last.hay === hay && !text.includes('"') && text.startsWith(last.text) ? last.rows : null;
+    const within = last && last.hay === hay && last.wanted.every(long) && `${wanted}`.startsWith(last.wanted) ? last.rows : null;
     const rows = [];
     const count = within ? within.length : this.count;
     for (let i = 0; i < count; i++) {
       const row = within ? within[i] : i;
-      if (wanted.every(term => hay[row].includes(term))) rows.push(row);
+      if (wanted.every(term => hay[row].includes(term) || (long(term) && this.ids[row].includes(term)))) rows.push(row);
     }
-    this.last = { text, hay, rows };
+    this.last = { wanted, hay, rows };
     return this.maskOf(rows);
   }
 

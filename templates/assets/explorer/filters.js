@@ -3,7 +3,6 @@
 import { common } from './engine.js';
 import { number, say } from './words.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const byId = id => document.getElementById(id);
 
 /** Words for a quarter such as 2024-q1. */
@@ -51,7 +50,8 @@ export class Panel {
   }
 }
 
-/** The bars and the two handles below them. `change(from, to, done)` gets quarters, '' at either end of the scale. */
+/** The bars and the two handles below them. `change(from, to, done)` gets quarters, '' at either end of the scale;
+    `done` is true, the handle that was moved, or false while it moves. */
 export class Histogram {
   constructor(index, change) {
     const { values, bits } = index.vocabularies.get('quarter');
@@ -65,7 +65,7 @@ export class Histogram {
     const moved = done => event => {
       const [from, to] = [Number(this.from.value), Number(this.to.value)];
       if (from > to) event.target.value = event.target === this.from ? to : from;
-      this.choose(Number(this.from.value), Number(this.to.value), done);
+      this.choose(Number(this.from.value), Number(this.to.value), done && event.target);
     };
     for (const handle of [this.from, this.to]) {
       handle.addEventListener('input', moved(false));
@@ -98,23 +98,12 @@ export class Histogram {
     labels[2].textContent = this.values.at(-1).slice(0, 4);
     const step = 100 / this.values.length;
     this.tallest = Math.max(...this.all);
-    this.pairs = this.values.map((value, i) => {
-      const pair = ['all', 'found'].map(name => {
-        const bar = document.createElementNS(SVG, 'rect');
-        bar.setAttribute('class', name);
-        bar.setAttribute('x', `${i * step + step * 0.06}%`);
-        bar.setAttribute('width', `${step * 0.88}%`);
-        return bar;
-      });
-      const target = document.createElementNS(SVG, 'g');
-      const title = document.createElementNS(SVG, 'title');
-      const area = document.createElementNS(SVG, 'rect');
-      for (const [name, text] of [['class', 'area'], ['x', `${i * step}%`], ['width', `${step}%`], ['height', '56']]) {
-        area.setAttribute(name, text);
-      }
-      target.append(title, area, ...pair);
-      this.bars.append(target);
-      return { title, target, pair, value };
+    const bar = (name, x, width) => `<rect class="${name}" x="${x}%" width="${width}%" height="56"/>`; // numbers only
+    this.bars.innerHTML = this.values.map((_, i) => `<g><title></title>${bar('area', i * step, step)}${
+      ['all', 'found'].map(name => bar(name, (i + 0.06) * step, step * 0.88)).join('')}</g>`).join('');
+    this.pairs = [...this.bars.children].map(target => {
+      const [title, , ...pair] = target.children;
+      return { title, target, pair };
     });
   }
 

@@ -1,4 +1,4 @@
-/* Text as it is compared: lower case, without accents, Greek letters by name; so that pi0 finds π₀. */
+/* Text as it is compared: lower case, without accents, hyphens as spaces, Greek letters by name; so that pi0 finds π₀. */
 
 const ASCII = /^[\x00-\x7f]*$/;
 const GREEK = ('alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau ' +
@@ -7,16 +7,17 @@ const LATIN = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe'
 
 /** Return the text as it is compared. Most texts are ASCII and take the short way. */
 export function fold(text) {
-  if (ASCII.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')
+  if (ASCII.test(text)) return text.toLowerCase().replaceAll('-', ' ');
+  return text.normalize('NFKD').toLowerCase().replace(/[\p{M}\p{Cf}]/gu, '').replace(/[\p{Pd}−]/gu, ' ').replace(/’/g, "'")
     .replace(/[α-ω]/g, letter => GREEK[letter.charCodeAt(0) - 0x3b1])
     .replace(/[øłđıßæœ]/g, letter => LATIN[letter]);
 }
 
-/** Return the terms of a query: words, and what stands between double quotes. */
+/** Return the terms of a query: words without the signs around them, ids at arXiv, what stands between double quotes. */
 export function terms(query) {
-  const found = fold(query).match(/"[^"]+"|[^\s"]+/g) || [];
-  return found.map(term => term.replaceAll('"', '').trim()).filter(Boolean);
+  const found = query.replace(/[“”„]/g, '"').replace(/\S*arxiv\.org\/\w+\/|arxiv:\s*/gi, '')
+    .replace(/(\d{4}\.\d{4,5})(v\d+|\.pdf)+/g, '$1').match(/"[^"]+"|[^\s"]+/g) || [];
+  return found.map(term => fold(term).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')).filter(Boolean);
 }
 
 /** Return [start, end] of every place in a text where one of the folded terms stands, in order, not overlapping. */

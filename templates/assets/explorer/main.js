@@ -31,14 +31,21 @@ class Explorer {
     this.texts = text ? [text] : [];
     if (text) this.index.addTexts(columns(text));
     this.panel = new Panel((...choice) => this.choose(...choice));
-    this.histogram = new Histogram(this.index, (from, to, done) => this.change({ from, to }, done ? 'pushState' : ''));
+    this.histogram = new Histogram(this.index, (from, to, done) => {
+      const again = this.sliding; // what a handle does in a row is one step to go back
+      this.change({ from, to }, done && (done === again ? 'replaceState' : 'pushState'));
+      this.sliding = done || again;
+    });
     this.index.label = (name, value) => this.panel.labels.get(name).get(value).label;
     this.selection = new Selection(this.index, {
       changed: () => this.showSelection(true),
       go: ids => this.change({ ids }),
     });
     this.state = this.fromAddress(document.documentElement.dataset.query);
-    if (this.state.ids) this.selection.set(this.state.ids, true);
+    if (this.state.ids && !history.state) { // a link that is followed, not a page that comes back
+      this.selection.keys.clear();
+      this.selection.set(this.state.ids, true);
+    }
     if (query.value && !this.state.q) this.state.q = query.value; // typed before the script was there
     if (this.state.q) this.index.idle();
     this.listen();
@@ -65,6 +72,7 @@ class Explorer {
 
   /** Change the state and show it; the change becomes a step to go back to, or what `how` says: none while it goes on. */
   change(difference, how = 'pushState') {
+    this.sliding = false;
     Object.assign(this.state, difference);
     this.show();
     if (how) this.note(how);
@@ -261,6 +269,7 @@ class Explorer {
       this.show(event.state?.shown);
     });
     addEventListener('pagehide', () => history.replaceState({ shown: this.shown, top: scrollY }, ''));
+    addEventListener('beforeprint', () => this.append(MOST));
     favourites.watch(() => this.show(this.shown));
     sheet();
   }
@@ -289,7 +298,7 @@ class Explorer {
       this.show(this.shown);
       (list.children[Math.min(at, list.children.length - 1)]?.querySelector('.star') || byId('favourites')).focus();
     } else this.showFavourites();
-    announce(say(on ? (kept ? 'explore.say.starred' : 'explore.say.star_lost') : 'explore.say.unstarred'));
+    announce(say(on ? (kept ? 'explore.say.starred' : 'explore.say.star_lost') : 'explore.say.unstarred'), on && !kept);
   }
 
   /** Keys: / to the search, arrows through the rows, Space, s and Escape. They go before the theme's own. */

@@ -25,17 +25,10 @@ export function date(number) {
   return String(number).replace(/^(\d{4})(\d\d)?(\d\d)?$/, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join('-'));
 }
 
-/** Address of the paper itself, put together from what the file leaves out. */
-function paperLink(file, row) {
-  const text = file.paper[row];
-  if (/^https?:/.test(text)) return text;
-  return `https://arxiv.org/abs/${/[./]/.test(text) ? text : `${date(file.issued[row]).slice(2, 7).replace('-', '')}.${text}`}`;
-}
-
 const whole = (text, start) => (/^https?:/.test(text) ? text : start + text);
 
 function links(file, row) {
-  const found = [['paper', paperLink(file, row)]];
+  const found = [['paper', whole(file.paper[row], 'https://arxiv.org/abs/')]];
   if (file.project[row]) found.push(['project', whole(file.project[row], 'https://')]);
   if (file.code[row]) found.push(['code', whole(file.code[row], 'https://github.com/')]);
   return found.map(([kind, address]) => {

@@ -8,15 +8,8 @@ const KEY = 'vlasurvey.selection'; // for this tab: a paper can be opened and le
 const SHARED = 100; // papers in one link: with more, it would be cut on its way
 const COMPARED = [2, 6];
 
-/** Format -> end of the file's name, media type. */
-const FORMATS = {
-  bibtex: ['.bib', 'application/x-bibtex'],
-  biblatex: ['.biblatex.bib', 'application/x-bibtex'],
-  ris: ['.ris', 'application/x-research-info-systems'],
-  csl: ['.csl.json', 'application/vnd.citationstyles.csl+json'],
-  markdown: ['.md', 'text/markdown'],
-  csv: ['.csv', 'text/csv'],
-};
+/** Format -> end of the file's name. */
+const FORMATS = { bibtex: 'bib', biblatex: 'biblatex.bib', ris: 'ris', csl: 'csl.json', markdown: 'md', csv: 'csv' };
 
 const files = new Map();
 
@@ -61,25 +54,22 @@ async function cite(index, keys, format) {
   return format === 'csl' ? `[\n${found.join(',\n')}\n]\n` : found.join('');
 }
 
-function save(text, name, type) {
+function download(text, format) {
+  const name = `selection.${FORMATS[format]}`;
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  // Of no type that a browser would rather open, or name after its own fashion.
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  announce(say('explore.say.downloaded', { name }));
-}
-
-function download(text, format) {
-  const [end, type] = FORMATS[format];
-  save(text, `selection${end}`, `${type};charset=utf-8`);
+  announce(say('explore.say.downloaded', { name }), true);
 }
 
 /** Copy a text; where the browser refuses, do something else with it. */
 async function copy(text, said, refused) {
   try {
     await navigator.clipboard.writeText(text);
-    announce(said);
+    announce(said, true);
   } catch {
     refused();
   }
@@ -134,18 +124,18 @@ export class Selection {
         if (verb === 'download') { download(text, format); document.getElementById('formats').hidePopover?.(); }
         else await copy(text, say('explore.say.copied', { n: keys.length }), () => download(text, format));
       } catch {
-        announce(say('explore.say.failed'));
+        announce(say('explore.say.failed'), true);
       }
     }
   }
 
   async share(keys) {
-    if (keys.length > SHARED) { announce(say('explore.say.link_long', { n: SHARED })); return; }
+    if (keys.length > SHARED) { announce(say('explore.say.link_long', { n: SHARED }), true); return; }
     const link = new URL(`?ids=${keys.join(',')}`, location.href);
     link.hash = '';
     await copy(link.href, say('explore.say.link'), () => {
       this.go(keys);
-      announce(say('explore.say.link_shown'));
+      announce(say('explore.say.link_shown'), true);
     });
   }
 }

@@ -16,10 +16,16 @@ export function say(key, values = {}) {
 
 let pending;
 
-/** Tell a screen reader, once the reader pauses. */
-export function announce(text) {
+/** Tell a screen reader, once the reader pauses; and show it for a while, if nothing else on the page does. */
+export function announce(text, shown) {
   const live = document.getElementById('live');
   clearTimeout(pending);
   live.textContent = ''; // so that the same text is told again
-  pending = setTimeout(() => { live.textContent = text; }, 250);
+  live.className = 'vh';
+  pending = setTimeout(() => {
+    live.textContent = text;
+    if (!shown) return;
+    live.className = 'toast';
+    pending = setTimeout(() => { live.className = 'vh'; }, 5000);
+  }, shown ? 0 : 250);
 }
