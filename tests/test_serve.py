@@ -147,7 +147,7 @@ def test_an_address_of_nothing_is_not_found(server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404") as answer:
         server.get("papers/nobody2024nothing/")
     with answer.value as page:
-        assert b'<label for="lost">' in page.read()
+        assert b'<label for="lost-en">' in page.read()
 
 
 def retitle(folder: Path, title: str) -> None:

@@ -41,6 +41,7 @@ SETTLED: dict[str, Iterable[str]] = {
     "*s.lead": ("author", "venue"),
     "*s.title": ("author", "venue"),
     "byline.*": ("one", "two", "many"),
+    "compare.*": ("missing", "failed", "most"),
     "concept.drawn.*": ("survey", "ours"),
     "coverage.*": ("takeaway", "notes", "facets", "day", "venue", "code", "checked"),
     "data.file.*": {
