@@ -877,6 +877,7 @@ def favourites(visit: Visit) -> None:
     assert focus(page).startswith(second)
     page.locator(".star").first.click()
     assert page.is_visible("#empty")
+    assert page.text_content("#empty") == "No favourites yet. The star beside a paper makes it one."
     assert focus(page) == "#favourites"
 
 
@@ -1035,6 +1036,7 @@ FAULTS: list[tuple[str, str, str, Callable[[Visit], None]]] = [
     ("main.js", "if (focused && !this.selection.keys.size) byId('count').focus();", "", select_all_and_clear),
     ("main.js", "event.stopPropagation();", "", keyboard_alone),
     ("favourites.js", "localStorage.setItem(KEY, JSON.stringify([...kept].sort()));", "", favourites),
+    ("main.js", "say('explore.say.no_favourites')", "nothing", favourites),
     ("rows.js", "found.textContent = text.slice(start, end);", "found.innerHTML = text;", hostile_texts_show_as_typed),
     ("selection.js", "const keys = [...this.keys].sort();", "const keys = [...this.keys];", copy_bibtex),
     ("address.js", "filter(value => place.has(value))", "filter(Boolean)", unknown_and_hostile_addresses),

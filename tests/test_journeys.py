@@ -306,7 +306,7 @@ def a_comparison_without_its_script_says_so(visit: Visit) -> None:
 def outside_the_taxonomy_is_not_left_unsaid(visit: Visit) -> None:
     page = compared(visit, f"{OFT},{PI0}")
     cells = page.locator(".sides tr:has(th:text-is('Concepts')) td").all_text_contents()
-    assert cells == ["Action head design", "–"]
+    assert cells == ["Action head design", "outside the taxonomy"]
 
 
 def one_paper_alone_leads_to_the_explorer(visit: Visit) -> None:
@@ -394,6 +394,14 @@ def a_term_of_the_glossary_has_an_address(visit: Visit) -> None:
     assert page.locator("tr:target").count() == 1
     page.locator("tr:target th a").click()
     assert page.locator("h1").text_content() == "Action head design"
+
+
+def a_foundation_model_leads_to_all_of_its_kind(visit: Visit) -> None:
+    page = at(visit, f"papers/{PI0}/")
+    page.locator(".crumb a").last.click()
+    page.wait_for_selector("#explorer.ready")
+    assert count(page) == sum(1 for paper in visit.survey.newest if paper.role == "foundation")
+    assert page.locator(".chip").count() == 1
 
 
 def an_author_leads_to_the_papers(visit: Visit) -> None:
@@ -622,6 +630,7 @@ JOURNEYS = [
     a_name_on_the_map_of_parallels_leads_to_its_place,
     a_term_of_the_glossary_has_an_address,
     an_author_leads_to_the_papers,
+    a_foundation_model_leads_to_all_of_its_kind,
     a_lost_address_searches,
     a_lost_address_with_the_id_at_arxiv_leads_to_the_paper,
     a_lost_address_is_answered_in_its_language,

@@ -103,7 +103,7 @@ function draw(papers, table) {
           else cell.append(element(shared(row, value) ? "span" : "strong", value));
         });
         const outside = row.label === words["compare.concepts"] && papers[place].outside;
-        if (!values.length) cell.append(element("span", outside ? "–" : words["compare.none"], { className: "mut" }));
+        if (!values.length) cell.append(element("span", words[outside ? "compare.outside" : "compare.none"], { className: "mut" }));
         line.append(cell);
       });
       return line;

@@ -16,6 +16,7 @@ const root = byId('explorer');
 const [query, list, more, chips] = ['query', 'results', 'more', 'chips'].map(byId);
 const later = window.requestIdleCallback || (work => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
 
+const nothing = byId('empty').textContent;
 const languages = root.dataset.texts.trim().split(' ');
 
 /** The texts of one language, or nothing. */
@@ -213,6 +214,7 @@ class Explorer {
     const known = [...favourites.load()].filter(key => this.index.row(key) !== undefined).length;
     byId('favourites').setAttribute('aria-pressed', this.state.favourites);
     byId('favourites').querySelector('b').textContent = known ? number(known) : '';
+    byId('empty').textContent = this.state.favourites && !known ? say('explore.say.no_favourites') : nothing;
   }
 
   showSelection(tell) {
