@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,13 +57,16 @@ class Server:
                 assert self._process.poll() is None, self.log.read_text()
                 time.sleep(0.05)
 
-    def wait_for(self, text: str, path: str) -> bytes:
-        """The content of an address once it holds a text."""
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something to hold."""
         end = time.monotonic() + PATIENCE
-        while text.encode() not in (content := self.get(path)):
+        while not holds():
             assert time.monotonic() < end, self.log.read_text()
             time.sleep(0.05)
-        return content
+
+    def wait_for(self, text: str, path: str) -> None:
+        """Wait for an address to hold a text."""
+        self.until(lambda: text.encode() in self.get(path))
 
     def stop(self) -> int:
         """End it as Ctrl-C does; return its exit code."""
@@ -97,6 +100,13 @@ def as_built(page: bytes) -> bytes:
     return re.sub(rb'\n    <meta http-equiv="Content-Security-Policy" [^>]*>', b"", page, count=1)
 
 
+def retitle(folder: Path, title: str) -> None:
+    """Change the title of a record."""
+    record = folder / "papers/2024/whole2024everything.yaml"
+    text = re.sub(r"(?m)^title: .*$", f'title: "{title}"', record.read_text(encoding="utf-8"))
+    record.write_text(text, encoding="utf-8")
+
+
 def test_every_file_of_the_built_site_is_served_with_the_same_content(server: Server, tmp_path: Path) -> None:
     site = build(server.folder, tmp_path / "site", strict=True)[0]
     files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
@@ -120,13 +130,12 @@ def test_a_changed_record_is_shown_wherever_it_is_named(server: Server) -> None:
     before = record.read_text(encoding="utf-8")
     pages = ("papers/whole2024everything/", "", "zh/papers/whole2024everything/", "data/papers.json", "feed.xml")
     assert not any(b"A title of today" in server.get(page) for page in pages)
-    record.write_text(re.sub(r"(?m)^title: .*$", 'title: "A title of today"', before), encoding="utf-8")
+    retitle(server.folder, "A title of today")
     server.wait_for("A title of today", pages[0])
     assert [page for page in pages if b"A title of today" not in server.get(page)] == []
     record.write_text(before, encoding="utf-8")
     server.wait_for("Everything", "data/papers.json")
-    while b"A title of today" in server.get(pages[0]):
-        time.sleep(0.05)
+    server.until(lambda: b"A title of today" not in server.get(pages[0]))
     assert [page for page in pages if b"A title of today" in server.get(page)] == []
 
 
@@ -135,10 +144,7 @@ def test_a_broken_record_is_reported_and_the_last_good_site_stays(server: Server
     before = record.read_text(encoding="utf-8")
     server.get("")
     record.write_text(before.replace("role:", "roll:"), encoding="utf-8")
-    end = time.monotonic() + PATIENCE
-    while "did you mean 'role'?" not in server.log.read_text():
-        assert time.monotonic() < end, server.log.read_text()
-        time.sleep(0.05)
+    server.until(lambda: "did you mean 'role'?" in server.log.read_text())
     assert b'data-key="bare2023minimal"' in server.get("papers/bare2023minimal/")
     assert b'data-key="bare2023minimal"' in server.get("zh/papers/bare2023minimal/")
 
@@ -148,13 +154,6 @@ def test_an_address_of_nothing_is_not_found(server: Server) -> None:
         server.get("papers/nobody2024nothing/")
     with answer.value as page:
         assert b'<label for="lost-en">' in page.read()
-
-
-def retitle(folder: Path, title: str) -> None:
-    """Change the title of a record."""
-    record = folder / "papers/2024/whole2024everything.yaml"
-    text = re.sub(r"(?m)^title: .*$", f'title: "{title}"', record.read_text(encoding="utf-8"))
-    record.write_text(text, encoding="utf-8")
 
 
 def test_whoever_asks_while_the_site_is_built_anew_gets_the_whole_page(server: Server) -> None:
@@ -200,10 +199,7 @@ def test_a_fault_in_a_template_is_shown_with_its_page_until_it_is_mended(server:
             assert b"papers/bare2023minimal/index.html cannot be made: UndefinedError" in page.read()
         assert b"<h1" in again.get("")
         own.write_text("<h1>mended</h1>")
-        end = time.monotonic() + PATIENCE
-        while "Reloading browsers" not in again.log.read_text():
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        again.until(lambda: "Reloading browsers" in again.log.read_text())
         assert b"<h1>mended</h1>" in again.get("papers/bare2023minimal/")
     finally:
         again.stop()

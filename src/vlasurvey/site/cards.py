@@ -56,10 +56,8 @@ def cards(survey: Survey) -> Iterator[tuple[str, str]]:
         pages = views.pages(survey, language)
         home = pages[""]().context
         assert isinstance(home, Home)
-        concepts = {f"taxonomy/{notation}/" for notation in survey.taxonomy.concepts}
-        for address, make in pages.items():
-            if address in _PAGES or address in concepts:
-                yield f"{CARDS}/{card_path(address, language)}", _card(make(), home, site.short_title, t)
+        for address in (*_PAGES, *(f"taxonomy/{notation}/" for notation in survey.taxonomy.concepts)):
+            yield f"{CARDS}/{card_path(address, language)}", _card(pages[address](), home, site.short_title, t)
 
 
 def is_wide(text: str) -> bool:

@@ -26,6 +26,11 @@ Blocks = Iterator[str]
 """Paragraphs, headings, lists and tables; a blank line goes between them."""
 
 
+def has_twin(address: str, *, papers: bool) -> bool:
+    """Tell whether the page at an address has a twin; `papers` tells whether those of papers have one."""
+    return papers or not address.startswith("papers/")
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of cells that are Markdown already."""
     lines = [f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
@@ -56,7 +61,7 @@ class Writer:
     def to(self, address: str) -> str:
         """Return the way to another page: to its twin if it has one; states of the explorer have none."""
         path = address.partition("#")[0]
-        twin = path[-1:] in ("", "/") and (self._papers or not path.startswith("papers/"))
+        twin = path[-1:] in ("", "/") and has_twin(path, papers=self._papers)
         return f"{self._root}{path}{NAME}" if twin else f"{self._root}{address}"
 
     def link(self, label: str, address: str) -> str:

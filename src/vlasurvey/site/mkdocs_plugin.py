@@ -319,12 +319,12 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         if not self._translation_of:
             files = chain(plan.data(self.survey, self._made), files)
         _write_all(site, files)
+        if self._translation_of:
+            return
         for translation in self._translations:
             _warned(translation.result)
         if self._cited:
             self._cited.result()
-        if self._translation_of:
-            return
         faults = guard.check(self.survey, site, {tongue.code: tongue.prefix for tongue in view.languages})
         if faults:
             raise PluginError("\n".join(["the site does not hold the papers of the survey:", *faults]))
@@ -347,7 +347,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         """Yield (path below the pages of this language, what makes it) for every file that the engine did not make."""
         for address in self._pages:
             yield f"{address}index.html", partial(self._filled, address)
-            if not address.startswith("papers/") or len(self.survey.papers) <= plan.SMALL:
+            if self._twins.has(address):
                 yield twins.path(address), partial(self._twin, address)
         for path, content in self._written_twins.items():
             yield path, partial(bytes, content)

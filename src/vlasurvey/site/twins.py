@@ -24,7 +24,7 @@ from vlasurvey.site.contexts import (
 from vlasurvey.site.downloads import DataView
 from vlasurvey.site.indexes import GlossaryView, IndexView, LatestView, ListView
 from vlasurvey.site.markdown import NAME as NAME
-from vlasurvey.site.markdown import Blocks, Writer, fenced, table
+from vlasurvey.site.markdown import Blocks, Writer, fenced, has_twin, table
 from vlasurvey.site.method import CoverageView, FlowView
 from vlasurvey.site.trends import GridView, TrendsView
 from vlasurvey.site.wording import Wording
@@ -44,6 +44,10 @@ class Twins:
         self._papers = papers
         self._made: dict[tuple[str, str], str] = {}
 
+    def has(self, address: str) -> bool:
+        """Tell whether the page at an address has a twin."""
+        return has_twin(address, papers=self._papers)
+
     def page(self, page: Page) -> bytes:
         """Return a page as Markdown."""
         blocks = _PAGES[type(page.context)](Writer(self._site, self._t, self._papers, page, self._made))
@@ -61,7 +65,7 @@ class Twins:
         others = [
             f"[{inline(tongue.name)}]({site.site_url}{tongue.prefix}{address}{NAME})"
             for tongue in site.languages
-            if tongue.code != site.language and (self._papers or not address.startswith("papers/"))
+            if tongue.code != site.language and self.has(address)
         ]
         licence = t("twin.foot", title=site.title, version=site.version, date=site.released, licence=site.licence_data)
         foot = "---\n\n" + " · ".join([page, *others, inline(licence)])
