@@ -79,9 +79,11 @@ def test_every_amendment_names_its_source() -> None:
 def comparisons(row: dict[str, Any], paper: Paper, survey: Survey) -> Iterator[tuple[str, Any, Any]]:
     published, links = paper.published, paper.links
     yield "title", row["title"], to_text(paper.title)
-    yield from (
-        ("authors", imported, name.display) for imported, name in zip(row["authors"], paper.authors, strict=True)
-    )
+    names = [name.display for name in paper.authors]
+    if len(names) == len(row["authors"]):
+        yield from (("authors", imported, name) for imported, name in zip(row["authors"], names, strict=True))
+    else:
+        yield "authors", "; ".join(row["authors"]), "; ".join(names)
     yield "issued", row.get("issued"), paper.issued
     yield "doi", row.get("doi"), published and published.doi
     yield "venue_year", str(row["venue_year"]) if "venue_year" in row else None, published and published.year
