@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -33,10 +33,13 @@ WRITING: Mapping[str, tuple[list[str], str]] = {
 """Command that writes files -> its arguments in a survey that `prepared` made, and a path that it writes."""
 
 
-def free_address() -> str:
-    """An address at which nothing listens: another run of these tests may be going on."""
+SOMEWHERE = "at a free address"
+
+
+def placed(arguments: Iterable[str]) -> list[str]:
+    """Arguments with an address at which nothing listens: another run of these tests may be going on."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        return f"127.0.0.1:{free.getsockname()[1]}"
+        return [f"127.0.0.1:{free.getsockname()[1]}" if word == SOMEWHERE else word for word in arguments]
 
 
 READING: Mapping[str, list[str]] = {
@@ -51,7 +54,7 @@ READING: Mapping[str, list[str]] = {
     "release": ["2036.01", "2036-01-01"],
     "export": ["ris"],
     "build": [],
-    "serve": ["--address", free_address()],
+    "serve": ["--address", SOMEWHERE],
     "stats": [],
     "list": ["venues"],
     "add": ["2401.99999", "--budget", "0"],
@@ -175,7 +178,8 @@ def test_a_full_disk_is_one_line_and_nothing_half_written_stays(
 @pytest.mark.parametrize("command", READING)
 def test_a_file_without_permission_is_one_line(command: str, prepared: Path) -> None:
     (prepared / "survey.yaml").chmod(0)
-    assert_refused(ended(prepared, [*command.split(), *READING[command]], without_rights), "survey.yaml", "denied")
+    arguments = [*command.split(), *placed(READING[command])]
+    assert_refused(ended(prepared, arguments, without_rights), "survey.yaml", "denied")
 
 
 NO_TEXT = [
@@ -200,7 +204,7 @@ def test_a_file_that_is_not_utf_8_text_is_one_line(case: tuple[str, ...], prepar
     target = prepared / file
     before = target.read_bytes() if target.exists() else b""
     target.write_bytes(before + b"# caf\xe9\n")
-    result = ended(prepared, [*command.split(), *arguments], at_ease)
+    result = ended(prepared, [*command.split(), *placed(arguments)], at_ease)
     assert result.code in (1, 2), result
     assert "Traceback" not in result.output
     said = [line for line in result.output.splitlines() if target.name in line and "UTF-8 text" in line]

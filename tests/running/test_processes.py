@@ -103,7 +103,12 @@ def test_ctrl_c_ends_all_processes_with_one_report(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(INTERRUPTED)
     process = subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background does not hear it
     )
     assert process.stdout
     assert [process.stdout.readline() for _ in range(2)] == ["at work\n"] * 2  # both have begun

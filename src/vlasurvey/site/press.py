@@ -61,11 +61,12 @@ class Press:
         except ValueError as error:
             raise BuildError(str(error)) from error
 
-    def begin(self, others: Mapping[str, str], translate: Translate) -> None:
-        """Make what all languages share, and begin with the others (language -> prefix); what is served can wait."""
+    def begin(self, first: Edition, translate: Translate) -> None:
+        """Make what all languages share, and begin with those behind the first one; what is served can wait."""
         survey, site = self.survey, self.site
         make = partial(downloads.make, survey, self._shelf.put)
-        builds = {prefix: partial(translate, language, site / prefix) for language, prefix in others.items()}
+        others = first.view.languages[1:]
+        builds = {tongue.prefix: partial(translate, tongue.code, site / tongue.prefix) for tongue in others}
         if self.demand:
             self.demand.clear()
             self._made = cache(make)

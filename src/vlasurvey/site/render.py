@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ class Frame:
 
 
 class _Compiled(BytecodeCache):
-    """Keeps the theme's compiled templates for as long as the process lives: every language has the same ones."""
+    """Keeps compiled templates for as long as the process lives; environments that differ need one each."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
@@ -63,6 +64,9 @@ class _Compiled(BytecodeCache):
 
 
 _THEME = _Compiled()
+"""The theme's templates, which are the same in every language."""
+_PAGES: defaultdict[str, _Compiled] = defaultdict(_Compiled)
+"""The templates of pages, by the words that are compiled in."""
 
 
 def remember_theme(environment: Environment) -> None:
@@ -86,6 +90,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_PAGES[self.t.all],
         )
         self._jinja.globals.update(site=self.view, once=self._once, each=self._each)
         self._jinja.filters.update(

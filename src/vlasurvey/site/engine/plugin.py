@@ -99,8 +99,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
         self._translated = sources.translate(files, config, self.edition)
         sources.add(files, config, self.edition)
         if self.edition.first and self.press:
-            others = {tongue.code: tongue.prefix for tongue in self.edition.view.languages[1:]}
-            self.press.begin(others, partial(translation.render, config, self.press))
+            self.press.begin(self.edition, partial(translation.render, config, self.press))
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -33,6 +33,11 @@ class Wording:
     def __contains__(self, key: str) -> bool:
         return key in self._texts
 
+    @property
+    def all(self) -> str:
+        """Everything that is said, in one text: equal for wordings that say the same."""
+        return f"{self._texts}{self._names}"
+
     def plain(self, prefix: str) -> dict[str, str]:
         """Return the texts whose keys begin with a prefix, by what follows it; for templates without functions."""
         found = self._texts.items()
