@@ -4,6 +4,8 @@
 VENV ?= .venv
 PYTHON ?=
 ARGS ?=
+# Processes that tests are spread over: auto is one for each processor, 0 runs them all in the one that is called.
+WORKERS ?= auto
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
@@ -34,8 +36,8 @@ site: $(INSTALLED) ## build the site into site/
 serve: $(INSTALLED) ## serve the site locally, reloading on every change
 	@$(BIN)/vlasurvey serve
 
-test: $(DEVELOPED) ## run the tests; ARGS='-k name' narrows them down
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(DEVELOPED) ## run the tests; ARGS='-k name' narrows them down, WORKERS=0 runs one by one
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 fuzz: $(DEVELOPED) ## throw broken files at the readers: make fuzz SECONDS=600 SEED=random
 	@$(BIN)/python tests/fuzz.py $(or $(SECONDS),60) $(SEED)

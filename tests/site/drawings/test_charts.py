@@ -6,6 +6,9 @@ import dataclasses
 import re
 from pathlib import Path
 
+from bare import Site
+from lxml import html
+
 from vlasurvey.site.drawings import charts
 from vlasurvey.site.pages import views, wording
 from vlasurvey.site.pages.contexts import Group, Home
@@ -30,7 +33,7 @@ def test_every_paper_has_a_linked_and_named_mark(toy: Survey) -> None:
 
 
 def test_a_paper_stands_once_in_a_row_and_in_the_row_of_each_of_its_concepts(toy: Survey) -> None:
-    for row in re.findall(r"<li.*?</li>", drawn(toy)):
+    for row in re.findall(r"(?s)<li.*?</li>", drawn(toy)):
         keys = re.findall(r'href="papers/([^"/]+)/', row)
         assert len(keys) == len(set(keys))
         concept = re.search(r'<a href="taxonomy/([^"]+)/">', row)
@@ -42,6 +45,17 @@ def test_shapes_tell_top_concepts_apart_without_colour(toy: Survey) -> None:
     shapes = re.findall(r'<(\w+) id="m([0-9])"([^>]*)', drawn(toy))
     assert [int(mark) for _, mark, _ in shapes] == list(range(MARKS + 2))
     assert len({(kind, form) for kind, _, form in shapes}) == MARKS + 2
+
+
+def test_a_reader_of_the_text_alone_meets_words_and_not_one_long_one(toy: Survey) -> None:
+    site = Site(toy)
+    found = 0
+    for path in (path for path in site if path.endswith("index.html")):
+        for picture in html.fromstring(site.text(path)).xpath("//ul[@class='map'] | //svg[.//text]"):
+            texts = [text for text in picture.itertext() if text.strip()]
+            assert "".join(picture.itertext()).split() == " ".join(texts).split(), path
+            found += 1
+    assert found > 20
 
 
 def test_no_style_attribute_and_no_script(toy: Survey) -> None:

@@ -77,7 +77,8 @@ def test_every_picture_and_list_shows_the_mark_of_the_concept(survey: Survey) ->
     for top, mark in marks(survey).items():
         name = look_up(survey, "en").concepts[top].label
         dot = rf'<i class="dot k{mark}" aria-hidden="true"></i>'
-        row = re.search(rf'<li class="k{mark} top"><span class="lb"><a href="taxonomy/{top}/">.*?</li>', bodies[""])
+        start = f'<li class="k{mark} top"><span class="lb"><a href="taxonomy/{top}/">'
+        row = re.search(f"(?s){start}.*?</li>", bodies[""])
         assert row, top
         assert set(re.findall(r"#m(\d)", row[0])) <= {str(mark)}
         assert f'{dot}<a href="../taxonomy/{top}/">' in bodies["taxonomy/"]

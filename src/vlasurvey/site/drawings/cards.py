@@ -116,7 +116,8 @@ def _style(title: str, marks: Iterable[int]) -> Markup:
 
 
 def _joined(parts: Sequence[Markup]) -> Markup:
-    return Markup("").join(parts)
+    """Return parts as one drawing, without what parts the words of a page for those who read its text."""
+    return Markup("".join(parts).replace(charts.PARTED, ""))
 
 
 def _drawn(page: Page, home: Home, t: Wording) -> Markup:

@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 from vlasurvey.site.pages.contexts import Counterpart, Group, MechanismView, PaperRow, ParallelsView
 from vlasurvey.site.pages.wording import Wording
 
+PARTED = Markup("\n")
+"""What stands between two parts of a picture, so that a reader of its text alone meets words and not one long one."""
 STEP = 11
 """Pixels from mark to mark in a stack."""
 PADDING = 13
@@ -108,7 +110,7 @@ def _with_shapes(rows: list[Markup]) -> Markup:
     return Markup(
         '<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'
         '<ul class="map">{}</ul>'
-    ).format(Markup("".join(SHAPES.values())), Markup("").join(rows))
+    ).format(Markup("".join(SHAPES.values())), PARTED.join(rows))
 
 
 def papers(group: Group) -> Iterator[PaperRow]:
@@ -126,8 +128,8 @@ def _years(months: Axis, t: Wording) -> Markup:
         labels.insert(0, older.format(months.across(1), t("map.older", year=months.start - 1)))
     drawn = Markup('<svg height="20" width="100%" aria-hidden="true" focusable="false">{}</svg>')
     count = Markup('<span class="ct">{}</span>').format(t("map.count"))
-    return Markup('<li class="axis"><span class="lb"></span>{}{}</li>').format(
-        drawn.format(Markup("").join(labels)), count
+    return Markup('<li class="axis"><span class="lb"></span>{}\n{}</li>').format(
+        drawn.format(PARTED.join(labels)), count
     )
 
 
@@ -149,7 +151,7 @@ def _row(
     count = Markup('<span class="ct">{}</span>').format(group.count)
     kind = f"k{mark} top" if heading else f"k{mark}"
     drawn = marks(papers, mark, months, root) if papers else Markup("")
-    return Markup('<li class="{}"><span class="lb">{}</span>{}{}</li>').format(kind, label, drawn, count)
+    return Markup('<li class="{}"><span class="lb">{}</span>\n{}\n{}</li>').format(kind, label, drawn, count)
 
 
 def height(papers: tuple[PaperRow, ...], months: Axis) -> int:
@@ -170,7 +172,7 @@ def marks(papers: tuple[PaperRow, ...], mark: int, months: Axis, root: str) -> M
         first = tall / 2 - (len(stacked) - 1) * STEP / 2
         for index, paper in enumerate(stacked):
             parts.append(_mark(paper, mark, x, first + index * STEP, root))
-    return Markup('<svg height="{}" width="100%">{}</svg>').format(tall, Markup("").join(parts))
+    return Markup('<svg height="{}" width="100%">{}</svg>').format(tall, PARTED.join(parts))
 
 
 def _mark(paper: PaperRow, mark: int, x: str, y: float, root: str) -> Markup:
@@ -208,9 +210,9 @@ def parallel_map(view: ParallelsView, t: Wording) -> Markup:
               f"k{concept.mark}" if "/" in concept.notation else f"k{concept.mark} top")
         for index, concept in enumerate(concepts)
     ]  # fmt: skip
-    return Markup('<svg class="parallels" viewBox="0 0 {} {:.0f}" role="group" aria-label="{}">{}{}{}</svg>').format(
-        _WIDTH, height, t("parallels.map"), *(Markup("").join(parts) for parts in (lines, left, right))
-    )
+    return Markup(
+        '<svg class="parallels" viewBox="0 0 {} {:.0f}" role="group" aria-label="{}">{}\n{}\n{}</svg>'
+    ).format(_WIDTH, height, t("parallels.map"), *(PARTED.join(parts) for parts in (lines, left, right)))
 
 
 def _joined(row: MechanismView, counterpart: Counterpart, y: float, end: float, t: Wording) -> Markup:

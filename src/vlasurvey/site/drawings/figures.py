@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from vlasurvey.site.drawings.charts import PARTED
 from vlasurvey.site.pages.method import Box, FlowView
 from vlasurvey.site.pages.trends import GridView, HeadCell
 from vlasurvey.site.pages.wording import Wording
@@ -101,7 +102,7 @@ def row_bars(grid: GridView, root: str, t: Wording, most_rows: int) -> Markup:
 
 def _picture(title: str, height: float, parts: Sequence[Markup], width: int = WIDTH) -> Markup:
     return Markup('<svg class="plot" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
-        width, _short(height), title, Markup("").join(parts)
+        width, _short(height), title, PARTED.join(parts)
     )
 
 
@@ -122,7 +123,7 @@ def _scale(most: int, unit: str = "") -> Markup:
         y = HEIGHT - HEIGHT * number / most
         line = Markup('<line x1="{}" x2="{}" y1="{}" y2="{}"/>').format(_LEFT, WIDTH, _short(y), _short(y))
         lines += [line, _text(_LEFT - 6, y + 4, f"{number}{unit}", "end")]
-    return Markup("").join(lines)
+    return PARTED.join(lines)
 
 
 def _time(heads: Sequence[HeadCell], step: float) -> Markup:
@@ -132,7 +133,7 @@ def _time(heads: Sequence[HeadCell], step: float) -> Markup:
         for index, head in enumerate(heads)
         if index == 0 or head.name[:4] != heads[index - 1].name[:4]
     ]
-    return Markup("").join(labels)
+    return PARTED.join(labels)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> Markup:
@@ -168,7 +169,7 @@ def flow_diagram(flow: FlowView, t: Wording) -> Markup:
                 parts.append(_line(_BOX / 2, y + _height(left), _BOX / 2, bottom))
         y = bottom + _SPACE
     return Markup('<svg class="plot flow" viewBox="-1 -1 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        WIDTH + 2, _short(y - _SPACE + 2), t("flow.title"), Markup("").join(parts)
+        WIDTH + 2, _short(y - _SPACE + 2), t("flow.title"), PARTED.join(parts)
     )
 
 
@@ -184,7 +185,7 @@ def _box(box: Box, x: float, y: float) -> tuple[Markup, float]:
         for line, (label, number) in enumerate(box.lines)
     ]
     drawn = Markup('<rect class="box" x="{}" y="{}" width="{}" height="{}" rx="6"/>{}').format(
-        _short(x), _short(y), _BOX, _short(height), Markup("").join(texts)
+        _short(x), _short(y), _BOX, _short(height), PARTED.join(texts)
     )
     return drawn, y + height
 
