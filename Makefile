@@ -37,7 +37,7 @@ serve: $(INSTALLED) ## serve the site locally, reloading on every change
 	@$(BIN)/vlasurvey serve
 
 test: $(DEVELOPED) ## run the tests; ARGS='-k name' narrows them down, WORKERS=0 runs one by one
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 fuzz: $(DEVELOPED) ## throw broken files at the readers: make fuzz SECONDS=600 SEED=random
 	@$(BIN)/python tests/fuzz.py $(or $(SECONDS),60) $(SEED)

@@ -20,6 +20,9 @@ from vlasurvey.site.build import build
 
 TESTS = Path(__file__).parent
 
+LONG_IN_MAKING = frozenset(["attacked", "built", "exported", "few", "hard_site", "real_site", "shared", "site"])
+"""Fixtures with a site, or with another thing that many tests look at: of the session, or of the tests of a file."""
+
 Missing = Callable[[str], NoReturn]
 """Function of what is not installed and how to install it; ends the test."""
 Golden = Callable[[str, Mapping[str, str]], None]
@@ -38,6 +41,14 @@ settings.load_profile("vlasurvey")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden files be written anew."""
     parser.addoption("--update-golden", action="store_true", help="write tests/golden/ anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all tests that share what takes long to make."""
+    for item in items:
+        for fixture in LONG_IN_MAKING & {*getattr(item, "fixturenames", ())}:
+            of = fixture if fixture == "real_site" else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(of))
 
 
 def pytest_collection_finish() -> None:

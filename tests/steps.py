@@ -19,7 +19,7 @@ Then = Callable[[int], int]
 """What is tried behind a place in the text; returns the end of the whole match, or -1."""
 Step = Callable[[int, Then], int]
 
-MOST_STEPS = 5_000_000
+MOST_STEPS = 1_000_000
 """What only a pattern takes for a text of some hundred letters that grows as a high power or worse."""
 ALL_OF = {"finditer", "findall", "sub", "subn", "split"}
 _CATEGORIES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from vlasurvey.records import Paper
@@ -16,18 +17,25 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas(survey: Survey) -> dict[str, str]:
     """Return file name -> JSON Schema (2020-12) of every kind of file of a survey, and of its data file."""
+    return {name: make() for name, make in makers(survey).items()}
+
+
+def makers(survey: Survey) -> dict[str, Callable[[], str]]:
+    """Return file name -> what makes the schema, which takes longer than to name it."""
     models: dict[str, type[Record]] = {
         "paper": Paper,
         **{name.removesuffix(".yaml"): model for name, model in VOCABULARY_FILES.items()},
     }
-    found = {}
-    for name, model in models.items():
-        schema: dict[str, Any] = {"$schema": DIALECT, **_present(model.model_json_schema())}
-        _fill_in_languages(schema, survey.settings.languages)
-        if name in _FILLINGS:
-            _FILLINGS[name](schema, survey)
-        found[f"{name}.schema.json"] = _text(schema)
-    return {**found, "papers.schema.json": _text(_present(_data_file(survey)))}
+    own = {f"{name}.schema.json": partial(_of_file, survey, name, model) for name, model in models.items()}
+    return {**own, "papers.schema.json": lambda: _text(_present(_data_file(survey)))}
+
+
+def _of_file(survey: Survey, name: str, model: type[Record]) -> str:
+    schema: dict[str, Any] = {"$schema": DIALECT, **_present(model.model_json_schema())}
+    _fill_in_languages(schema, survey.settings.languages)
+    if name in _FILLINGS:
+        _FILLINGS[name](schema, survey)
+    return _text(schema)
 
 
 def _data_file(survey: Survey) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def staged(answering: Answering) -> Iterator[Stage]:
     server.daemon_threads = True
     stage = Stage(answering, server.server_port)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"stage": stage})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.001}, daemon=True)
     thread.start()
     try:
         yield stage

@@ -24,7 +24,7 @@ from vlasurvey.acquire.transport import Limits
 ARXIV, DOI = Identifier("arxiv", "2401.99990"), Identifier("doi", "10.5555/bees.2024.1")
 IDS = ["2401.99990", "math.GT/0309136", "2401.99999", "2401.99991"]
 
-SOON = Limits(connect=5, between_bytes=0.1, whole=0.2)
+SOON = Limits(connect=5, between_bytes=0.05, whole=0.08)
 """How long a session waits for what never comes; its clock sleeps in no time."""
 
 
@@ -114,7 +114,7 @@ def untitled(source: Source) -> Play:
 SLOW: dict[str, Fault] = {
     "never answers": lambda source: instead(source.play, silent=True),
     "headers without an end": lambda source: instead(source.play, heading=True),
-    "a byte at a time": lambda source: instead(source.play, drip=0.05),
+    "a byte at a time": lambda source: instead(source.play, drip=0.02),
 }
 
 FAULTS: dict[str, Fault] = {

@@ -143,11 +143,11 @@ def test_a_wait_of_a_minute_is_not_too_long(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [instead(GOOD, cut=300), instead(GOOD, silent=True), instead(GOOD, drip=0.3), Play(status=500), Play(status=502)],
+    [instead(GOOD, cut=300), instead(GOOD, silent=True), instead(GOOD, drip=0.2), Play(status=500), Play(status=502)],
     ids=["broken off", "silent", "slow", "500", "502"],
 )
 def test_a_fault_that_may_pass_is_asked_again(tmp_path: Path, fault: Play) -> None:
-    limits = Limits(connect=5, between_bytes=2, whole=3)
+    limits = Limits(connect=5, between_bytes=1, whole=1)
     with staged(in_turn(fault, GOOD)) as stage, told(stage, tmp_path, limits=limits) as session:
         assert isinstance(crossref.paper(session, DOI), Found)
         assert len(stage.seen) == 2

@@ -11,11 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
+from confined import ended, without_pictures
 
 from vlasurvey.cli import main, manual
+from vlasurvey.site.build import build
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,6 +92,20 @@ def watched(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
+def watch(file: Path, name: str) -> None:
+    """Have this process tell of every use of the network; pictures are drawn by one command, since that takes long."""
+    if name != "generate":
+        without_pictures()
+    told = file.open("a", encoding="utf-8")
+
+    def tell(event: str, arguments: tuple[object, ...]) -> None:
+        if event.startswith("socket.") and event != "socket.__new__":
+            told.write(f"{event} {arguments}\n")
+            told.flush()
+
+    sys.addaudithook(tell)
+
+
 def told(root: Path) -> list[str]:
     return root.with_name("told").read_text(encoding="utf-8").splitlines()
 
@@ -107,6 +124,14 @@ def test_the_watch_sees_a_connection(tmp_path: Path) -> None:
     assert [line.split()[0] for line in told(root)] == ["socket.getaddrinfo", "socket.connect"]
 
 
+def test_the_watch_over_a_copy_of_this_process_sees_an_address_being_taken(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = ended(folder, ["serve", "--address", address], partial(watch, folder.with_name("told"), "serve"))
+    assert result.code == 1, result.output
+    assert [line for line in told(folder) if line.startswith("socket.bind")]
+
+
 @pytest.mark.parametrize("name", sorted(set(OFFLINE) - {"serve"}))
 def test_a_command_opens_no_connection_and_looks_up_no_name(name: str, folder: Path) -> None:
     (folder / "some.bib").write_text(BIB, encoding="utf-8")
@@ -114,8 +139,14 @@ def test_a_command_opens_no_connection_and_looks_up_no_name(name: str, folder: P
         (folder / file).write_text(text, encoding="utf-8")
     (folder / "abstracts.jsonl").touch()
     if name == "verify":
-        subprocess.run([sys.executable, "-m", "vlasurvey", "--root", str(folder), "build"], check=True)
-    process = watched(folder, *name.split(), *OFFLINE[name])
+        build(folder, None, strict=True)
+    result = ended(folder, [*name.split(), *OFFLINE[name]], partial(watch, folder.with_name("told"), name))
+    assert result.code == 0, result.output
+    assert told(folder) == []
+
+
+def test_the_program_opens_no_connection_while_it_is_loaded(folder: Path) -> None:
+    process = watched(folder, "check")
     output = process.communicate()[0].decode()
     assert process.returncode == 0, output
     assert told(folder) == []

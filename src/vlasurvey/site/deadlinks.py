@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 _LINK = re.compile(r'<a\b[^<>]*?\shref="([^"]*)"')
+_PAGE = "index.html"
 _REDIRECT = 'http-equiv="refresh"'
 
 
@@ -19,9 +21,10 @@ def dead(site: Path) -> list[str]:
     Of the pages side by side in a folder one is read: they are filled into the same frame.
     """
     sources: dict[str, list[str]] = {}
-    for page, html in _samples(site):
+    there = _files(site)
+    for page, html in _samples(site, there):
         for address in sorted(set(_inside(page, html))):
-            if not _leads(site, address):
+            if address not in there and posixpath.join(address, _PAGE) not in there:
                 sources.setdefault(address, []).append(page)
     return [_told(address, pages) for address, pages in sorted(sources.items())]
 
@@ -33,17 +36,27 @@ def _told(address: str, pages: list[str]) -> str:
     return f"{text}; write docs/{name}.md, or take the link out of the template"
 
 
-def _samples(site: Path) -> Iterator[tuple[str, str]]:
+def _files(site: Path) -> set[str]:
+    """Return the paths of all files below the root of a site."""
+    found: set[str] = set()
+    for folder, _, names in os.walk(site):
+        below = os.path.relpath(folder, site)
+        found.update(names if below == "." else (f"{below}/{name}" for name in names))
+    return found
+
+
+def _samples(site: Path, there: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield path and HTML of a page for each folder of pages; one that only leads on has no frame."""
-    read: set[Path] = set()
-    for file in sorted(site.rglob("index.html")):
-        folder = file.parent.parent
-        if file.parent != site and folder != site and folder in read:
+    read: set[str] = set()
+    for page in sorted(path for path in there if posixpath.basename(path) == _PAGE):
+        folder = posixpath.dirname(posixpath.dirname(page))
+        if folder in read:  # of the pages in the root each is read
             continue
-        html = file.read_text(encoding="utf-8")
+        html = (site / page).read_text(encoding="utf-8")
         if _REDIRECT not in html:
-            read.add(folder)
-            yield file.relative_to(site).as_posix(), html
+            if folder:
+                read.add(folder)
+            yield page, html
 
 
 def _inside(page: str, html: str) -> Iterator[str]:
@@ -56,7 +69,3 @@ def _inside(page: str, html: str) -> Iterator[str]:
         end = "/" if path.endswith(("/", "..", "/.")) or path == "." else ""
         address = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path)) + end
         yield address.lstrip("/")
-
-
-def _leads(site: Path, address: str) -> bool:
-    return (site / address).is_file() or (site / address / "index.html").is_file()

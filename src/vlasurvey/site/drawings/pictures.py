@@ -74,7 +74,7 @@ class Painter:
 @cache
 def _font(read: Callable[[Path], Any], of_weight: Callable[..., Any], file: Path, family: str, weight: int) -> bytes:
     """Return a font as the renderer reads it: not compressed, and of one weight. It takes a second."""
-    font = of_weight(read(file), {"wght": weight})
+    font = of_weight(read(file), {"wght": weight}, inplace=True)
     font["name"].setName(family, 1, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight
     font.flavor = None

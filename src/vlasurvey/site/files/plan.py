@@ -26,14 +26,18 @@ def data(survey: Survey, made: Callable[[], Downloads]) -> Iterator[tuple[str, C
     yield "data/explorer.json", partial(explorer.rows, survey)
     for language in survey.settings.languages:
         yield f"data/explorer.{language}.json", partial(explorer.texts, survey, language)
-    for name, schema in schemas.schemas(survey).items():
-        yield f"data/schema/{name}", schema.encode
+    for name, make in schemas.makers(survey).items():
+        yield f"data/schema/{name}", partial(_encoded, make)
     # For 404.html: in a large survey instead of a redirect each, in all for ids with a version or in another place.
     ids = {paper.identifiers.arxiv: key for key, paper in survey.papers.items() if paper.identifiers.arxiv}
     ids |= {left.identifiers.arxiv: key for key, left in departed(survey).items() if left.identifiers.arxiv}
     yield "data/arxiv.json", json.dumps(ids, separators=(",", ":")).encode
     for table in stats.tables(survey):
         yield f"data/trends/{table.name}.csv", partial(dumps.encoded, dumps.table_csv(table))
+
+
+def _encoded(make: Callable[[], str]) -> bytes:
+    return make().encode()
 
 
 def outputs(survey: Survey) -> Iterator[tuple[str, Callable[[], bytes]]]:
