@@ -7,13 +7,13 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from confined import Begun
 
 from vlasurvey.site import lock
 from vlasurvey.site.build import BuildError, build
@@ -54,18 +54,9 @@ def break_a_record(folder: Path) -> Callable[[], object]:
     return lambda: record.write_text(before, encoding="utf-8")
 
 
-def begun(folder: Path) -> subprocess.Popen[str]:
+def begun(folder: Path, log: str = "said") -> Begun:
     """A build that goes on, in a group of processes of its own."""
-    command = [sys.executable, "-m", "vlasurvey", "--root", str(folder), "build"]
-    return subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear_every_signal
-    )
-
-
-def hear_every_signal() -> None:
-    """Undo what `nohup` and shells do to what they run in the background."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
+    return Begun(["--root", str(folder), "build"], folder.with_name(log))
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -91,8 +82,8 @@ def test_a_build_that_is_told_to_end_takes_away_what_it_began_and_whom_it_starte
     process = begun(folder)
     until((folder / (".site.new/zh" if languages else ".site.new")).exists)
     process.send_signal(number)
-    _, errors = process.communicate(timeout=PATIENCE)
-    assert process.returncode == (1 if number is signal.SIGINT else 128 + number), errors
+    code, errors = process.wait(), folder.with_name("said").read_text()
+    assert code == (1 if number is signal.SIGINT else 128 + number), errors
     assert "Traceback" not in errors
     assert beside(folder) == []
     assert is_last(folder)
@@ -103,7 +94,6 @@ def test_the_processes_of_a_build_that_is_killed_end_and_the_next_build_is_clean
     process = begun(folder)
     until((folder / ".site.new/zh").exists)
     process.kill()
-    process.communicate(timeout=PATIENCE)
     until(lambda: no_process_is_left(process.pid))
     assert is_last(folder)
     assert ".site.new" in beside(folder)
@@ -183,9 +173,9 @@ def test_a_site_that_is_a_file_is_a_message_and_stays(folder: Path) -> None:
 
 
 def test_of_two_builds_at_once_one_builds_and_the_other_says_so(folder: Path) -> None:
-    processes = [begun(folder) for _ in range(2)]
-    said = [process.communicate(timeout=PATIENCE)[1] for process in processes]
-    codes = [process.returncode for process in processes]
+    processes = {name: begun(folder, name) for name in ("one", "other")}
+    codes = [process.wait() for process in processes.values()]
+    said = [folder.with_name(name).read_text() for name in processes]
     assert sorted(codes) == [0, 1], said
     refused = said[codes.index(1)]
     assert re.fullmatch(rf"another build of {re.escape(str(folder))}/site is running; wait [^\n]*\n", refused)

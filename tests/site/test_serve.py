@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from confined import Begun
 
 from vlasurvey.site.build import build
 
@@ -37,11 +38,14 @@ class Server:
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         self.folder = folder
         self.log = folder.with_name("serve.log")
-        command = ["vlasurvey", "--root", str(folder), "serve", "--address", self.address]
-        if engine:
-            command = ["mkdocs", "serve", "-f", str(folder / "mkdocs.yml"), "-a", self.address, *engine]
         self.scratch = folder.with_name("scratch")
         self.scratch.mkdir(exist_ok=True)
+        self.process: Begun | subprocess.Popen[bytes]
+        if not engine:
+            command = ["--root", str(folder), "serve", "--address", self.address]
+            self.process = Begun(command, self.log, TMPDIR=str(self.scratch))
+            return
+        command = ["mkdocs", "serve", "-f", str(folder / "mkdocs.yml"), "-a", self.address, *engine]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *command],
