@@ -18,16 +18,18 @@ PACKAGE = ROOT / "src" / "vlasurvey"
 LAYERS = """
     problems
     rules.registry rules.shape rules.identity rules.references rules.consistency rules.links rules.style rules.loss
-    rules.grounds
+    rules.grounds rules.results
     rules
     text text.characters text.lookalikes text.hosts text.mathtext
     running running.ending running.processes running.progress
-    reports source values names records vocabularies comments canonical taxonomy
-    interface reading writing drafts survey released terms skeleton
+    reports source values names records results results.figures results.tables
+    vocabularies comments canonical taxonomy
+    interface reading writing drafts files results.reading survey results.rows results.chance
+    results.boards released terms skeleton
     checks.registry checks.markup checks.folders checks.addresses checks.dates checks.likeness checks.accents
     checks.persons checks.consistency checks.identity checks.links checks.loss checks.references checks.shape
     checks.wording checks.authors checks.fixes checks.style checks.texts
-    checks.waivers checks
+    checks.waivers checks.results checks
     analysis analysis.baseline analysis.audit analysis.people analysis.related analysis.suggestions analysis.stats
     exports exports.csl exports.markdown exports.tex exports.bibtex exports.biblatex exports.ris exports.references
     exports.formats exports.coins exports.selection exports.dumps exports.relations
@@ -90,8 +92,8 @@ NOTHING_OF_OURS = {
 
 HOMES = {
     "yaml": {"source", "comments"},
-    "pydantic": {"values", "names", "records", "drafts", "vocabularies"},
-    "pydantic_core": {"values", "names", "records"},
+    "pydantic": {"values", "names", "records", "drafts", "vocabularies", "results.tables"},
+    "pydantic_core": {"values", "names", "records", "results.tables"},
     "jinja2": {"site.render"},
     "markupsafe": {
         "text.mathtext",

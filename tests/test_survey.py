@@ -73,7 +73,7 @@ def test_keys_and_aliases_lead_to_the_live_key(toy: Survey) -> None:
 def test_vocabularies_are_there(toy: Survey) -> None:
     assert list(toy.venues) == ["ctr", "jics", "ctr-workshop-drops"]
     assert list(toy.benchmarks) == ["cascade"]
-    assert toy.benchmarks["cascade"].metrics[0].range == (0, 300)
+    assert toy.benchmarks["cascade"].metrics[1].range == (0, 300)
     assert [screened.reason for screened in toy.screened] == ["no-robot", "duplicate"]
     assert toy.settings.survey_paper in toy.papers
     assert toy.drafts == {}
@@ -144,6 +144,7 @@ def test_a_survey_without_benchmarks_or_screening_needs_no_file_that_says_so(toy
 
 def test_a_survey_may_have_no_paper_yet(toy_copy: Path, problems_of: Find) -> None:
     shutil.rmtree(toy_copy / "papers")
+    shutil.rmtree(toy_copy / "results")
     (toy_copy / "released-keys.txt").unlink()
     loaded, problems = survey.load(toy_copy)
     assert loaded

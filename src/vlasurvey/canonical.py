@@ -14,6 +14,7 @@ from vlasurvey.comments import Comments, Path
 from vlasurvey.names import Name
 from vlasurvey.problems import Location, Problem
 from vlasurvey.records import Paper
+from vlasurvey.results.tables import Results
 from vlasurvey.source import Data, Source
 from vlasurvey.values import Record
 from vlasurvey.vocabularies import Settings
@@ -22,10 +23,13 @@ WIDTH = 110
 """A list of words that would make a longer line is written one word a line."""
 
 FLOW = frozenset(
-    "aliases categories concepts facets hidden_labels languages like listed_in mechanisms".split()  # noqa: SIM905
-    + "menu range references start_here words".split()  # noqa: SIM905
+    "aliases categories comparable concepts facets hidden_labels languages like listed_in mechanisms".split()  # noqa: SIM905
+    + "mean_of menu range references start_here words".split()  # noqa: SIM905
 )
 """Fields that hold short words, written `[one, two]`; every other list is written one value a line."""
+
+FLOW_MAPPINGS = frozenset(["values", "protocol"])
+"""Mappings of short words and numbers, written `{one: "1", two: "2"}` where they fit on a line."""
 
 QUOTED = frozenset(
     "title arxiv doi openreview orcid isbn volume issue page range version".split()  # noqa: SIM905
@@ -62,9 +66,9 @@ def _modeline(model: type[Record], schema: str | None) -> str:
 
 
 def schema_address(model: type[Record]) -> str:
-    """Return where a file of this model finds its schema: papers/<year>/ lies two folders below the schemas' place."""
-    if model is Paper:
-        return "../../schema/paper.schema.json"
+    """Return where a file of this model finds its schema: those of papers and tables lie two folders deep."""
+    if model in (Paper, Results):
+        return f"../../schema/{model.__name__.lower()}.schema.json"
     name = "survey" if model is Settings else model.__name__.removesuffix("File").lower()
     return f"schema/{name}.schema.json"
 
@@ -93,7 +97,8 @@ def _shape_of(annotation: Any, name: str) -> _Shape:
         return _shape(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (tuple, dict):
-        return _Shape(every=_shape_of(arguments[-1 if origin is dict else 0], name), flow=name in FLOW)
+        short = name in (FLOW_MAPPINGS if origin is dict else FLOW)
+        return _Shape(every=_shape_of(arguments[-1 if origin is dict else 0], name), flow=short)
     found = (_shape_of(argument, name) for argument in arguments)  # of a union, or what is annotated
     return next((shape for shape in found if shape is not _FREE), _FREE)
 
@@ -151,13 +156,12 @@ def _entry(
         lines.append(f"{head} {_scalar(value, key in QUOTED)}")
     elif not value:
         lines.append(head + _nothing(value, notes, path))
-    elif isinstance(value, dict):
-        lines.append(head)
-        _mapping(lines, value, shape, indent + 2, notes, path)
     else:
         line = _flow(head, key, value) if shape.flow and not (notes and notes.inside(path)) else None
         lines.append(line or head)
-        if line is None:
+        if line is None and isinstance(value, dict):
+            _mapping(lines, value, shape, indent + 2, notes, path)
+        elif line is None and isinstance(value, list):
             _sequence(lines, key, value, shape, indent + 2, notes, path)
 
 
@@ -171,10 +175,14 @@ def _noted_entry(
         lines[at] += "  " + notes.after[path]
 
 
-def _flow(head: str, key: str, values: list[Data]) -> str | None:
-    """Return a list of words on one line, or None where that does not do."""
-    words = [_scalar(value, key in QUOTED, True) for value in values if isinstance(value, str)]
-    line = f"{head} [{', '.join(words)}]"
+def _flow(head: str, key: str, values: list[Data] | dict[str, Data]) -> str | None:
+    """Return a list or mapping of words on one line, or None where that does not do."""
+    if isinstance(values, dict):
+        words = [f"{_name(k)}: {_scalar(value, False, True)}" for k, value in values.items() if isinstance(value, str)]
+        line = f"{head} {{{', '.join(words)}}}"
+    else:
+        words = [_scalar(value, key in QUOTED, True) for value in values if isinstance(value, str)]
+        line = f"{head} [{', '.join(words)}]"
     return line if len(words) == len(values) and len(line) <= WIDTH else None
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from vlasurvey.records import Paper
+from vlasurvey.results.tables import Results
 from vlasurvey.rules import RULES
 from vlasurvey.survey import VOCABULARY_FILES, Survey
 from vlasurvey.values import Record
@@ -24,6 +25,7 @@ def makers(survey: Survey) -> dict[str, Callable[[], str]]:
     """Return file name -> what makes the schema, which takes longer than to name it."""
     models: dict[str, type[Record]] = {
         "paper": Paper,
+        "results": Results,
         **{name.removesuffix(".yaml"): model for name, model in VOCABULARY_FILES.items()},
     }
     own = {f"{name}.schema.json": partial(_of_file, survey, name, model) for name, model in models.items()}
@@ -165,8 +167,20 @@ def _fill_in_screening(schema: dict[str, Any], survey: Survey) -> None:
     _choose(schema["$defs"]["Screened"]["properties"]["reason"], survey.taxonomy.exclusion_reasons)
 
 
+def _fill_in_results(schema: dict[str, Any], survey: Survey) -> None:
+    benchmarks = survey.benchmarks.values()
+    properties = schema["$defs"]["Table"]["properties"]
+    _choose(properties["benchmark"], survey.benchmarks)
+    _choose(properties["metric"], dict.fromkeys(metric.id for known in benchmarks for metric in known.metrics))
+    fields = dict.fromkeys(field.id for known in benchmarks for field in known.protocol)
+    properties["protocol"]["propertyNames"] = {"enum": list(fields)}
+    suites = dict.fromkeys(suite.id for known in benchmarks for suite in known.suites)
+    schema["$defs"]["Row"]["properties"]["values"]["propertyNames"] = {"enum": list(suites)}
+
+
 _FILLINGS: dict[str, Callable[[dict[str, Any], Survey], None]] = {
     "paper": _fill_in_paper,
+    "results": _fill_in_results,
     "taxonomy": _fill_in_taxonomy,
     "screening": _fill_in_screening,
 }

@@ -11,11 +11,14 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from vlasurvey import canonical, drafts, rules, source, taxonomy
+from vlasurvey import drafts, files, rules, source, taxonomy
+from vlasurvey.files import printable
 from vlasurvey.problems import Location, Problem, failed
-from vlasurvey.records import Paper, validate
+from vlasurvey.records import Paper
+from vlasurvey.results import reading as tables
+from vlasurvey.results.tables import Results
 from vlasurvey.running.processes import in_parts
-from vlasurvey.source import Data, Source
+from vlasurvey.source import Source
 from vlasurvey.taxonomy import Taxonomy
 from vlasurvey.values import KEY, Record
 from vlasurvey.vocabularies import (
@@ -66,6 +69,8 @@ class Survey:
     papers: Mapping[str, Paper]
     drafts: Mapping[str, Paper]  # records with a fault, as far as they can be read: for checks only
     sources: Mapping[str, Source]
+    results: Mapping[str, Results] = field(default_factory=dict)  # what each source reports, by its id
+    result_drafts: Mapping[str, Results] = field(default_factory=dict)  # of files with a fault: for checks only
     sound: frozenset[str] = frozenset()  # paths of the records in which reading found nothing to report
     doubtful: frozenset[str] = frozenset()  # paths of files with a fault: what could not be read may stand in them
     lacking: Mapping[str, Collection[str]] = field(default_factory=dict)  # key of a draft -> fields that are faulty
@@ -202,18 +207,19 @@ def uncollected() -> Iterator[None]:
 
 def _read(root: Path, records: Sequence[str] | None, known: Survey | None) -> tuple[Survey, list[Problem]]:
     found = _papers(root, records, known)
-    sources, problems = found.sources, found.problems
-    files = _Vocabularies(root, sources, problems)
-    settings = files.read(SETTINGS, Settings)
-    concepts = files.read(TAXONOMY, TaxonomyFile)
-    venues = files.read(VENUES, VenuesFile)
-    benchmarks = files.read(BENCHMARKS, BenchmarksFile)
-    screening = files.read(SCREENING, ScreeningFile)
-    queue = files.read(QUEUE, QueueFile)
+    reported = _results(root, records, known)
+    sources, problems = found.sources | reported.sources, found.problems + reported.problems
+    vocabularies = _Vocabularies(root, sources, problems)
+    settings = vocabularies.read(SETTINGS, Settings)
+    concepts = vocabularies.read(TAXONOMY, TaxonomyFile)
+    venues = vocabularies.read(VENUES, VenuesFile)
+    benchmarks = vocabularies.read(BENCHMARKS, BenchmarksFile)
+    screening = vocabularies.read(SCREENING, ScreeningFile)
+    queue = vocabularies.read(QUEUE, QueueFile)
     if faults := list(taxonomy.check(concepts, sources[TAXONOMY])):
-        if TAXONOMY not in files.faulty:  # what is left of a faulty file misses what could not be read of it
+        if TAXONOMY not in vocabularies.faulty:  # what is left of a faulty file misses what could not be read of it
             problems += faults
-        files.faulty.add(TAXONOMY)
+        vocabularies.faulty.add(TAXONOMY)
         concepts = taxonomy.rooted(concepts)
     problems[:] = [_named_by_content(problem, sources, concepts) for problem in problems]
     problems += taxonomy.defined_twice("venues", [venue.id for venue in venues.venues], sources[VENUES])
@@ -230,11 +236,13 @@ def _read(root: Path, records: Sequence[str] | None, known: Survey | None) -> tu
         papers=found.papers,
         drafts=found.drafts,
         sources=sources,
-        sound=found.sound,
+        results=reported.results,
+        result_drafts=reported.drafts,
+        sound=found.sound.union(tables.sound(reported)),
         doubtful=_doubtful(problems),
         lacking=found.lacking,
-        faulty=frozenset(files.faulty),
-        unread=frozenset(files.unread),
+        faulty=frozenset(vocabularies.faulty),
+        unread=frozenset(vocabularies.unread),
     )
     return survey, problems
 
@@ -293,7 +301,7 @@ class _Vocabularies:
         if path in OPTIONAL and not os.path.lexists(self.root / path):
             self.sources[path] = Source(path, b"")
             return model()
-        record, data = _record(self.root, path, model, self.sources, self.problems)
+        record, data = files.record(self.root, path, model, self.sources, self.problems)
         if record is not None:
             return record
         self.faulty.add(path)
@@ -302,30 +310,6 @@ class _Vocabularies:
         rough, found = drafts.vocabulary(model, data)
         self.sources[path] = replace(self.sources[path], skipped=found.skipped)
         return rough
-
-
-def _record(
-    root: Path,
-    path: str,
-    model: type[_R],
-    sources: dict[str, Source],
-    problems: list[Problem],
-    *,
-    form: bool = True,
-    **context: str,
-) -> tuple[_R | None, Data]:
-    """Read one file; return the record, if it is one, and the plain data."""
-    sources[path], data, found = source.load(root, path)
-    problems += found
-    if data is None:
-        return None, None
-    record, faults = validate(model, data, sources[path], **context)
-    known = {(problem.location, problem.code) for problem in found}  # an empty field is reported once
-    unseen = {where for where, code in known if code == rules.UNREADABLE.code}  # and so is what nobody sees
-    problems += [p for p in faults if (p.location, p.code) not in known and p.location not in unseen]
-    if form and not found and record and (odd := canonical.differs(sources[path], data, model)):
-        problems.append(rules.FORM.at(*odd, "run 'vlasurvey fmt'"))  # any other fault of the file comes first
-    return record, data
 
 
 @dataclass(slots=True)
@@ -369,6 +353,15 @@ def _papers(root: Path, records: Sequence[str] | None, known: Survey | None) -> 
     return whole
 
 
+def _results(root: Path, records: Sequence[str] | None, known: Survey | None) -> tables.Found:
+    """Read the tables, none of them where only some records are asked for."""
+    if records is not None:
+        return tables.Found()
+    old = {tables.results_path(name): results for name, results in known.results.items()} if known else {}
+    same = {path: (known.sources[path], results) for path, results in old.items() if known and path in known.sound}
+    return tables.read(root, same)
+
+
 def _unchanged(root: Path, path: str, known: Survey, whole: _Papers) -> bool:
     """Add a record as it was, and tell that this was done, if reading its file would find the same."""
     if path not in known.sound or source.read(root, path)[0] != known.sources[path]:
@@ -385,9 +378,9 @@ def _some_papers(root: Path, form: bool, paths: Sequence[str]) -> _Papers:
             key = _key_of(path, part.problems)
             if key is None:
                 if path.endswith(".yaml") and path.isprintable():  # what it says is checked all the same
-                    _record(root, path, Paper, part.sources, part.problems, form=False)
+                    files.record(root, path, Paper, part.sources, part.problems, form=False)
                 continue
-            record, data = _record(root, path, Paper, part.sources, part.problems, form=form, key=key)
+            record, data = files.record(root, path, Paper, part.sources, part.problems, form=form, key=key)
             if record is not None:
                 part.papers[key] = record
             else:
@@ -417,31 +410,5 @@ def _key_of(path: str, problems: list[Problem]) -> str | None:
 
 
 def paper_files(root: Path, unlisted: Callable[[OSError], None] | None = None) -> list[str]:
-    """Return every file below papers/, relative to the root, sorted; hidden files are left out.
-
-    A folder that is a link is not entered and stands here itself, so that nothing is lost in silence. A folder that
-    cannot be listed is told to `unlisted` as an error whose filename is relative too; without it, raises the error.
-    """
-
-    def fail(error: OSError) -> None:
-        told = OSError(error.errno, error.strerror, Path(error.filename).relative_to(root).as_posix())
-        if unlisted is None:
-            raise told from None
-        unlisted(told)
-
-    found: list[str] = []
-    top = root / PAPERS
-    if not os.path.lexists(top):
-        return found  # a survey that has no papers yet
-    for folder, folders, names in os.walk(top, onerror=fail):
-        below = Path(folder).relative_to(root).as_posix()
-        found += [f"{below}/{name}" for name in names if not name.startswith(".")]
-        odd = [name for name in folders if name.endswith((".yaml", ".yml")) or Path(folder, name).is_symlink()]
-        found += [f"{below}/{name}" for name in odd if not name.startswith(".")]
-        folders[:] = [name for name in folders if not name.startswith(".")]
-    return sorted(found)
-
-
-def printable(path: str) -> str:
-    """Return a path with everything that would upset a terminal or cannot be encoded written as an escape."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in path)
+    """Return every file below papers/, as `files.below` does."""
+    return files.below(root, PAPERS, unlisted)

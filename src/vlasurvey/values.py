@@ -252,6 +252,14 @@ def _number(text: str) -> str:
     return text
 
 
+def _count(text: str) -> str:
+    if not re.fullmatch(r"(?:0|[1-9][0-9]{0,8})", text):
+        digits = text.replace(",", "").replace(" ", "")
+        hint = f"write {digits!r}" if re.fullmatch(r"(?:0|[1-9][0-9]{0,8})", digits) else "write digits alone, as '500'"
+        raise fault("VS204", f"{text!r} is no count", hint)
+    return text
+
+
 _NOTATION = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*(/[a-z0-9]+([-_][a-z0-9]+)*)*")
 
 
@@ -370,6 +378,7 @@ BaseUrl = Annotated[Url, AfterValidator(_base)]
 Number = Annotated[
     float, BeforeValidator(_number), WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"})
 ]
+Count = Annotated[str, Field(max_length=12, json_schema_extra={"pattern": "^(0|[1-9][0-9]*)$"}), AfterValidator(_count)]
 Flag = Annotated[
     bool,
     WithJsonSchema({"type": "string", "enum": ["true", "false"]}, mode="validation"),

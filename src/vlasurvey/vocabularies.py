@@ -11,6 +11,7 @@ from vlasurvey.names import Name
 from vlasurvey.records import Identifiers
 from vlasurvey.values import (
     BaseUrl,
+    Count,
     Date,
     Day,
     Doi,
@@ -20,6 +21,7 @@ from vlasurvey.values import (
     Key,
     Line,
     Lines,
+    LinkUrl,
     Mail,
     Notation,
     Notations,
@@ -169,10 +171,15 @@ class VenuesFile(Record):
 
 
 class Suite(Record):
-    """A part of a benchmark that is reported by itself."""
+    """A part of a benchmark that is reported by itself: a column of its tables."""
 
     id: Notation = Field(description="Name of the part.", examples=["long"])
     title: Line = Field(description="Name of the part as printed.", examples=["Long"])
+    definition: Text | None = Field(None, description="What it tests, in one sentence.")
+    metric: Notation | None = Field(
+        None, description="Measure of its numbers, where it is not that of the whole table.", examples=["avg-len"]
+    )
+    mean_of: Notations = Field((), description="The suites whose mean it is, where it is an average.")
 
 
 def _rising(ends: tuple[float, float]) -> tuple[float, float]:
@@ -190,17 +197,30 @@ class Metric(Record):
     range: Annotated[tuple[Number, Number], AfterValidator(_rising)] | None = Field(
         None, description="Least and greatest value."
     )
+    decimals: Count | None = Field(
+        None, description="Most decimals that a number can bear; more of them were computed, not measured."
+    )
     higher_is_better: Flag = Field(True, description="False where a smaller number is the better one.")
+    share_of_episodes: Flag = Field(
+        False, description="True where it is the share of episodes that succeed, so that chance can be reckoned."
+    )
+    definition: Text | None = Field(None, description="How it is measured, in one sentence.")
+
+
+class ProtocolValue(Record):
+    """One of the usual values of a circumstance."""
+
+    value: Line = Field(description="The value as tables of results write it.", examples=["one for all suites"])
+    label: Text | None = Field(None, description="What readers see; the value itself where absent.")
 
 
 class ProtocolField(Record):
-    """A circumstance that two numbers must share to be comparable."""
+    """A circumstance of a measurement."""
 
     id: Notation = Field(description="Name of the circumstance.", examples=["policies"])
-    title: Line = Field(
-        description="Name of the circumstance as printed.", examples=["One policy per suite or one for all suites"]
-    )
-    values: Lines = Field((), description="Usual values, where they are few.")
+    label: Text = Field(description="What readers call it.")
+    definition: Text | None = Field(None, description="What it is and why it matters, in one or two sentences.")
+    values: tuple[ProtocolValue, ...] = Field((), description="All values that there are; free where absent.")
 
 
 class Benchmark(Record):
@@ -209,10 +229,15 @@ class Benchmark(Record):
     id: Notation = Field(description="Name of the benchmark in records and addresses.", examples=["things"])
     title: Line = Field(description="Name of the benchmark as printed.", examples=["THINGS"])
     definition: Text | None = Field(None, description="What it tests, in one or two sentences.")
-    suites: tuple[Suite, ...] = Field((), description="Parts that are reported by themselves.")
-    metrics: tuple[Metric, ...] = Field((), description="What is measured.")
-    protocol: tuple[ProtocolField, ...] = Field(
-        (), description="Circumstances that two numbers must share to be comparable."
+    practice: Text | None = Field(None, description="How it is run as a rule: tasks, episodes, training data.")
+    paper: Line | None = Field(None, description="Key of its paper in the survey.", examples=["doe2024things"])
+    home: LinkUrl | None = Field(None, description="Page or repository of its authors.")
+    board: LinkUrl | None = Field(None, description="Board of results that its authors or others keep.")
+    suites: tuple[Suite, ...] = Field((), description="Parts that are reported by themselves, in the usual order.")
+    metrics: tuple[Metric, ...] = Field((), description="What is measured; the first is meant where none is named.")
+    protocol: tuple[ProtocolField, ...] = Field((), description="Circumstances of a measurement.")
+    comparable: Notations = Field(
+        (), description="Circumstances that must agree before two numbers may stand in one ranking."
     )
     hidden_labels: Lines = Field((), description="Words that stand for it in texts.")
 

@@ -17,6 +17,7 @@ from vlasurvey.checks import (
     loss,
     references,
     registry,
+    results,
     shape,
     style,
     texts,
@@ -39,6 +40,7 @@ _MODULES = (
     style,
     texts,
     loss,
+    results,
 )
 
 

@@ -8,6 +8,9 @@ from vlasurvey import canonical, source
 from vlasurvey.checks import addresses, wording
 from vlasurvey.problems import Location, Problem
 from vlasurvey.records import Paper
+from vlasurvey.results.figures import printed_in
+from vlasurvey.results.reading import RESULTS
+from vlasurvey.results.tables import Results
 from vlasurvey.rules import FORM, UNQUOTED
 from vlasurvey.source import Data, Source
 from vlasurvey.survey import VOCABULARY_FILES
@@ -50,6 +53,7 @@ FIXES: Mapping[str, Fix] = {
     "VS605": _text(wording.with_straight_quotes),
     "VS609": _text(wording.ungarbled),
     "VS610": _text(wording.without_entities),
+    "VS821": lambda _where, text: printed_in(text) or text,
 }
 """Code -> function of the place of a text in a record and the text: the corrected text, or the same one.
 
@@ -78,7 +82,7 @@ def corrections(data: Data, source: Source, problems: Iterable[Problem]) -> dict
 
 def model_of(path: str) -> type[Record]:
     """Return the model of a file of a survey by its path relative to the root."""
-    return VOCABULARY_FILES.get(path, Paper)
+    return VOCABULARY_FILES.get(path, Results if path.startswith(f"{RESULTS}/") else Paper)
 
 
 def mended(file: Source, problems: Iterable[Problem]) -> str | None:

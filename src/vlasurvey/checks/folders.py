@@ -9,9 +9,10 @@ from pathlib import Path
 
 from vlasurvey import reading, rules
 from vlasurvey.checks.registry import check
+from vlasurvey.files import printable
 from vlasurvey.problems import Location, Problem
 from vlasurvey.source import read
-from vlasurvey.survey import Survey, printable
+from vlasurvey.survey import Survey
 from vlasurvey.text import characters
 
 _FOLDERS = ("docs", "templates")

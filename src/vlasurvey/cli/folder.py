@@ -13,6 +13,7 @@ import click
 from vlasurvey import checks, reading, reports
 from vlasurvey.problems import Problem, did_you_mean, failed
 from vlasurvey.released import RELEASED, Released, parse
+from vlasurvey.results.reading import result_files
 from vlasurvey.survey import OPTIONAL, PAPERS, SETTINGS, VOCABULARY_FILES, Survey, paper_files
 
 _P = ParamSpec("_P")
@@ -118,7 +119,8 @@ def narrowed(root: Path, paths: Sequence[Path], report: checks.Report) -> checks
 
 def named(root: Path, paths: Sequence[Path]) -> list[str]:
     """Return the survey's files that are named, or all, relative to its folder."""
-    known = [*_vocabularies(root), *(path for path in paper_files(root) if path.endswith(".yaml"))]
+    files = (path for path in (*paper_files(root), *result_files(root)) if path.endswith(".yaml"))
+    known = [*_vocabularies(root), *files]
     return _below(root, paths, known) if paths else known
 
 

@@ -65,6 +65,23 @@ from vlasurvey.rules.references import (
     UNUSED_TERMS,
 )
 from vlasurvey.rules.registry import DEFINED, FAMILIES, Rule
+from vlasurvey.rules.results import (
+    COPIED_OTHERWISE,
+    FAR_APART,
+    HAS_A_KEY,
+    LATER_THAN_RELEASE,
+    NO_MEAN,
+    NO_SUCH_SOURCE,
+    NOT_PRINTED,
+    NOT_TAKEN_FROM,
+    OTHER_DIGITS,
+    OUT_OF_RANGE,
+    REPORTS_NOTHING,
+    ROW_TWICE,
+    TOO_EXACT,
+    UNKNOWN_MEASURE,
+    UNKNOWN_METHOD,
+)
 from vlasurvey.rules.shape import (
     A_LINK,
     BAD_DATE,
@@ -107,7 +124,10 @@ from vlasurvey.rules.style import (
 
 RULES: dict[str, Rule] = dict(sorted(DEFINED.items()))
 """Every rule by its code, in order of the codes."""
-AUDITED = frozenset(code for code, rule in RULES.items() if rule.family == FAMILIES["VS8"])
+AUDITED = frozenset(
+    rule.code
+    for rule in (SHARED_WORDS, NUMBER_WITHOUT_GROUND, FACET_WITHOUT_GROUND, MISSING_NOTES, ABSTRACT_NOT_AT_HAND)
+)
 """Codes of the rules that need a file of abstracts, and are judged by an audit alone."""
 
 __all__ = [
@@ -126,6 +146,7 @@ __all__ = [
     "CAPITALS",
     "CHECKED_BY_NOBODY",
     "COLLECTIVE_AS_PERSON",
+    "COPIED_OTHERWISE",
     "CREDENTIALS",
     "CUT_OFF",
     "DANGLING",
@@ -138,14 +159,17 @@ __all__ = [
     "EMPTY_FIELD",
     "FACET_WITHOUT_GROUND",
     "FAMILIES",
+    "FAR_APART",
     "FEWER_PAPERS",
     "FORM",
     "FULL_STOP",
     "GARBLED",
+    "HAS_A_KEY",
     "INSECURE_LINK",
     "KEPT_AND_SCREENED_OUT",
     "KEY_AGAINST_RECORD",
     "KEY_TAKEN",
+    "LATER_THAN_RELEASE",
     "LOOSE_TEX",
     "LOST_KEY",
     "MARKUP",
@@ -158,17 +182,25 @@ __all__ = [
     "NON_BREAKING",
     "NOT_A_CHOICE",
     "NOT_A_MAPPING",
+    "NOT_PRINTED",
     "NOT_PUBLISHED",
+    "NOT_TAKEN_FROM",
+    "NO_MEAN",
     "NO_REPOSITORY_ROOT",
+    "NO_SUCH_SOURCE",
     "NUMBER_WITHOUT_GROUND",
     "ODD_HOST",
+    "OTHER_DIGITS",
     "OTHER_PAPER",
+    "OUT_OF_RANGE",
     "OWN_TEXT",
     "PAPER_ADDRESS",
     "PREPRINT_DOI",
     "PUBLISHED_BEFORE_ISSUED",
     "REPEATED_AUTHOR",
+    "REPORTS_NOTHING",
     "ROLE_AGAINST_REST",
+    "ROW_TWICE",
     "RULES",
     "SAME_IDENTIFIER",
     "SAME_LINK",
@@ -183,6 +215,7 @@ __all__ = [
     "TAKEAWAY_IS_TITLE",
     "TERM",
     "TEXT_WITHOUT_BASIS",
+    "TOO_EXACT",
     "TOO_LARGE",
     "TOO_LONG",
     "TRACKING",
@@ -193,7 +226,9 @@ __all__ = [
     "UNKNOWN_FIELD",
     "UNKNOWN_LANGUAGE",
     "UNKNOWN_LIST",
+    "UNKNOWN_MEASURE",
     "UNKNOWN_MECHANISM",
+    "UNKNOWN_METHOD",
     "UNKNOWN_PAPER",
     "UNKNOWN_REASON",
     "UNKNOWN_SOURCE",

@@ -15,7 +15,7 @@ FAMILIES = {
     "VS5": "Consistency",
     "VS6": "Style",
     "VS7": "Loss",
-    "VS8": "Grounds",
+    "VS8": "Grounds and results",
 }
 """First three characters of a code -> what its rules are about."""
 

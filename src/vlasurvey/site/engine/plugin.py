@@ -17,6 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
+from vlasurvey.results.reading import RESULTS
 from vlasurvey.running import progress
 from vlasurvey.site import written
 from vlasurvey.site.engine import settings, sources, translation
@@ -173,7 +174,7 @@ class SurveyPlugin(BasePlugin[SurveyConfig]):  # type: ignore[no-untyped-call]  
     ) -> LiveReloadServer:
         """Rebuild when a record, a vocabulary or a template changes; then make each file when it is asked for."""
         root = self.edition.survey.root
-        for path in [*(root / name for name in (PAPERS, *VOCABULARY_FILES)), *template_folders(root)]:
+        for path in [*(root / name for name in (PAPERS, RESULTS, *VOCABULARY_FILES)), *template_folders(root)]:
             if path.exists():
                 server.watch(str(path))
         if self._serving:  # and not `mkdocs serve --clean`, which serves what is built

@@ -1,0 +1,1 @@
+"""Numbers that sources report, kept as the tables in which they stand."""
