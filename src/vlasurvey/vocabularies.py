@@ -198,7 +198,9 @@ class Metric(Record):
         None, description="Least and greatest value."
     )
     decimals: Count | None = Field(
-        None, description="Most decimals that a number can bear; more of them were computed, not measured."
+        None,
+        description="Most decimals that a number can bear; more of them were computed, not measured.",
+        examples=["2"],
     )
     higher_is_better: Flag = Field(True, description="False where a smaller number is the better one.")
     share_of_episodes: Flag = Field(

@@ -70,7 +70,9 @@ class ReadFrom(enum.StrEnum):
 class Method(Record):
     """What a row is about. In YAML: the key of a record, or {name, arxiv} of a method outside the survey."""
 
-    key: Defined | None = Field(None, description="Key of the method's paper in the survey.")
+    key: Defined | None = Field(
+        None, description="Key of the method's paper in the survey.", examples=["doe2024example"]
+    )
     name: Line | None = Field(None, description="Name of a method outside the survey.", examples=["Example-2"])
     arxiv: Arxiv | None = Field(None, description="arXiv id of its paper, without version.")
     doi: Doi | None = Field(None, description="DOI of its paper, where it is not on arXiv.")
@@ -93,7 +95,11 @@ class Method(Record):
         properties = {name: part for name, part in known["properties"].items() if name != "key"}
         return {
             "anyOf": [
-                {"type": "string", "description": "Key of the method's paper in the survey."},
+                {
+                    "type": "string",
+                    "description": "Key of the method's paper in the survey.",
+                    "examples": ["doe2024example"],
+                },
                 {
                     "type": "object",
                     "description": "A method outside the survey.",
@@ -117,9 +123,13 @@ class Row(Record):
         None, description="Episodes behind each number, where the source states them.", examples=["500"]
     )
     taken_from: Defined | None = Field(
-        None, description="Key of the paper, or id of the source, from which the table says that it copies the row."
+        None,
+        description="Key of the paper, or id of the source, from which the table says that it copies the row.",
+        examples=["doe2024example"],
     )
-    remark: Line | None = Field(None, description="What a reader should know about the row.")
+    remark: Line | None = Field(
+        None, description="What a reader should know about the row.", examples=["Trained twice as long."]
+    )
 
 
 class Table(Record):
@@ -148,7 +158,9 @@ class Table(Record):
     protocol: dict[Word, Line] = Field(
         default_factory=dict, description="Circumstances of all rows, by benchmarks.yaml; absent = not stated."
     )
-    remark: Line | None = Field(None, description="What a reader should know about the whole table.")
+    remark: Line | None = Field(
+        None, description="What a reader should know about the whole table.", examples=["The caption names no seeds."]
+    )
     rows: Annotated[tuple[Row, ...], Field(max_length=MOST_IN_LIST)] = Field(description="Rows in printed order.")
 
 
