@@ -56,6 +56,7 @@ def write_record(papers: Path, key: str, text: str, index: int, words: list[str]
     month, day = chance.randint(1, 10), chance.randint(1, 28)  # before the day on which the records were added
     issued = f"{year[1]}-{month:02}-{day:02}"
     text = re.sub(r"^title: .*$", f'title: "{title}"', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"(?m)^former_titles:\n(?:[ -].*\n)+", "", text)  # another one would have had them, too
     text = re.sub(r"^issued: .*$", f'issued: "{issued}"', text, count=1, flags=re.MULTILINE)
     text = re.sub(r"^  arxiv: .*$", f'  arxiv: "{issued[2:4]}{month:02}.{index:05}"', text, flags=re.MULTILINE)
     text = re.sub(r"^  (openreview): .*$", rf'  \1: "Syn{index:07}"', text, flags=re.MULTILINE)
