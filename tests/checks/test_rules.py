@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vlasurvey import survey
+from vlasurvey import rules, survey
 from vlasurvey.analysis import audit, baseline
 from vlasurvey.problems import Problem
 from vlasurvey.rules import FAMILIES, RULES, Rule
@@ -122,6 +122,12 @@ def test_a_rule_explains_itself(rule: Rule) -> None:
     assert len(rule.reason) > 40
     assert rule.reason.endswith(".")
     assert "" != rule.bad != rule.good != ""
+
+
+def test_every_rule_can_be_taken_by_its_name_and_no_other_name_is_promised() -> None:
+    named = {name: value for name, value in vars(rules).items() if isinstance(value, Rule)}
+    assert sorted(named.values(), key=lambda rule: rule.code) == list(RULES.values())
+    assert set(rules.__all__) - {"AUDITED", "FAMILIES", "RULES", "Rule"} == set(named)
 
 
 def test_codes_stand_in_order_and_belong_to_a_family() -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from vlasurvey.records import Paper
-from vlasurvey.site.pages import views
+from vlasurvey.site.pages import choices, indexes, views
 from vlasurvey.site.pages.contexts import ConceptView, Explore, Group, Page, PaperView
 from vlasurvey.site.pages.fields import rows
 from vlasurvey.site.pages.lookup import source_link
@@ -57,6 +57,31 @@ def test_the_explorer_lists_every_paper(toy: Survey, pages: list[Page], renderer
     assert isinstance(page.context, Explore)
     assert keys(page.context.groups) == set(toy.papers)
     assert set(re.findall(r'<li data-key="([^"]+)">', renderer.body(page))) == set(toy.papers)
+
+
+@pytest.mark.parametrize("room", [0, -1])
+def test_up_to_a_number_of_papers_the_explorer_lists_all_and_up_to_another_says_all_of_each(
+    room: int, toy: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = len(toy.papers) + room
+    monkeypatch.setattr(choices, "LISTED", number)
+    monkeypatch.setattr(choices, "EAGER", number)
+    explorer = views.pages(toy)["explore/"]().context
+    assert isinstance(explorer, Explore)
+    assert explorer.listed == (keys(explorer.groups) == set(toy.papers)) == (room == 0)
+    assert any(row.takeaway for row in explorer.first) == (room == 0)
+
+
+@pytest.mark.parametrize("shown", range(1, 9))
+def test_the_latest_papers_end_with_the_last_one_that_is_shown(
+    shown: int, toy: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "SHOWN", shown)
+    latest = views.pages(toy)["latest/"]().context
+    assert isinstance(latest, indexes.LatestView)
+    assert sum(len(day.papers) for day in latest.added) == min(shown, len(toy.papers))
+    assert all(day.papers for day in latest.added)
+    assert all(day.count >= len(day.papers) for day in latest.added)
 
 
 def test_counts_of_concepts_are_the_lengths_of_their_lists(pages: list[Page]) -> None:
