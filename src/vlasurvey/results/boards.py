@@ -168,9 +168,15 @@ def _slug(value: str | None) -> str:
 
 
 def main_suite(benchmark: Benchmark, suites: Iterable[str]) -> str | None:
-    """Return the suite by which a table is sorted first: the first average among them, else the first of them."""
+    """Return the suite by which a table is sorted first.
+
+    It is the first average among them, else the first whose measure is that of the benchmark, else the first.
+    """
     there = [suite for suite in benchmark.suites if suite.id in set(suites)]
-    return next((suite.id for suite in there if suite.mean_of), there[0].id if there else None)
+    first = benchmark.metrics[0].id if benchmark.metrics else None
+    averages = [suite.id for suite in there if suite.mean_of]
+    of_its_own = [suite.id for suite in there if suite.metric == first]
+    return next(iter([*averages, *of_its_own, *(suite.id for suite in there)]), None)
 
 
 def _leading(found: Iterable[Row]) -> frozenset[str]:

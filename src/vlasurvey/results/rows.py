@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from vlasurvey.results.reading import results_path
 from vlasurvey.results.tables import Results, Table
 from vlasurvey.survey import Survey
 from vlasurvey.vocabularies import Benchmark, Metric, Suite
+
+_GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,16 @@ class Row:
 
 
 def folded(name: str) -> str:
-    """Return a name without what spellings of one name differ in: capitals, spaces, hyphens."""
-    return "".join(re.findall(r"[^\W_]|\+", name.casefold()))
+    """Return a name without what spellings of one name differ in: capitals, spaces, hyphens, Greek letters."""
+    plain = unicodedata.normalize("NFKD", name)
+    spelled = "".join(_spelled(letter) if letter > "\u036f" else letter for letter in plain)
+    return "".join(re.findall(r"[^\W_]|\+", spelled.casefold()))
+
+
+def _spelled(letter: str) -> str:
+    """Return the name of a Greek letter, as TeX has it, and any other letter as it is."""
+    found = _GREEK.fullmatch(unicodedata.name(letter, ""))
+    return found[1] if found else letter
 
 
 @lru_cache(maxsize=2)
