@@ -89,8 +89,8 @@ NO_SUCH_SOURCE = define(
     "VS830",
     ERROR,
     "Tables belong to a paper of the survey, or say what their source is",
-    """What lies in results/<year>/ is reported by the paper whose key is the name of the file; what lies in
-    results/elsewhere/ says under `source` who reports it. Without one of the two a number has no source.""",
+    """What lies in `results/<year>/` is reported by the paper whose key is the name of the file; what lies in
+    `results/elsewhere/` says under `source` who reports it. Without one of the two a number has no source.""",
     "results/2024/do2024things.yaml   # no such paper",
     "results/2024/doe2024things.yaml",
 )
