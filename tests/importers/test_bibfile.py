@@ -209,10 +209,11 @@ def test_what_is_doubtful_or_left_out_is_said_with_its_line(toy: Survey) -> None
 
 
 def test_the_real_papers_come_back_from_their_own_bib_file(real: Survey) -> None:
-    text = "".join(bibtex.entry(csl.item(paper, real)) for paper in real.papers.values())
+    papers = {key: paper for key, paper in real.papers.items() if not paper.former_titles}  # else another key today
+    text = "".join(bibtex.entry(csl.item(paper, real)) for paper in papers.values())
     found = bibfile.read(text, dataclasses.replace(real, papers={}, drafts={}, screened=()))
     assert found.reports == []
-    assert sorted(found.records) == sorted(real.papers)
+    assert sorted(found.records) == sorted(papers)
     for key, data in found.records.items():
         back, problems = validate(Paper, data, Source("", b""), key=key)
         assert back is not None, problems
@@ -560,7 +561,8 @@ def test_the_keys_of_all_real_papers_are_those_that_the_rule_gives(real: Survey)
     for key, paper in real.papers.items():
         data, _ = source.parse(real.sources[paper_path(key)])
         assert isinstance(data, dict)
-        assert citation_key(data) == re.sub(r"-[b-z]$", "", key), paper.title
+        titles = (data["title"], *paper.former_titles)  # a key stays when its paper gets another title
+        assert re.sub(r"-[b-z]$", "", key) in {citation_key({**data, "title": title}) for title in titles}, titles
 
 
 @pytest.mark.parametrize(

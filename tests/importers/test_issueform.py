@@ -333,10 +333,12 @@ def test_every_record_of_the_corpus_typed_into_the_form_comes_back(monkeypatch: 
         if proposal is None:
             differences.append(f"{key}: {problems[0]}")
             continue
-        asked = {name: value for name, value in data.items() if name not in ("notes", "aliases", "status", "curation")}
+        left_out = ("notes", "aliases", "status", "curation", "former_titles")
+        asked = {name: value for name, value in data.items() if name not in left_out}
         asked["identifiers"] = {k: v for k, v in asked["identifiers"].items() if k != "primary_class"}
         del proposal.data["curation"]
-        if (proposal.key, proposal.data) != (key, asked):
+        stays = proposal.key == key or survey.papers[key].former_titles  # the key is that of a former title
+        if not stays or proposal.data != asked:
             differences.append(f"{key}: {proposal.key} {proposal.data}")
     assert differences == []
 

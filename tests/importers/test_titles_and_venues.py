@@ -184,7 +184,8 @@ def test_a_conference_beside_a_journal_is_never_lost_without_a_word(real: Survey
      "Robotics and Autonomous Systems", "International Joint Conference on Artificial Intelligence"],
 )  # fmt: skip
 def test_no_venue_is_guessed_for_everyday_words(text: str, real: Survey) -> None:
-    assert Venues(real.venues).meant(text) is None
+    others = {key: venue for key, venue in real.venues.items() if text not in (venue.title, *venue.alt_labels)}
+    assert Venues(others).meant(text) is None
 
 
 @pytest.mark.parametrize("text", ["Confrence on Robot Lerning", "Conf. Robot Learn."])
