@@ -22,6 +22,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -298,10 +299,18 @@ def about(root: Path, fault: Fault) -> list[str]:
     return [*golden, *sorted(found, key=lambda path: len(files[path])), *(test for test in more if test not in found)]
 
 
-def run(copy: Path, tests: Sequence[str], marked: str, *, first: bool, known: Sequence[str] = ()) -> list[str] | None:
+def run(
+    copy: Path,
+    tests: Sequence[str],
+    marked: str,
+    *,
+    first: bool,
+    known: Sequence[str] = (),
+    most: float | None = None,
+) -> list[str] | None:
     """Run tests in a copy, without those that are known to fail; return the names of those that fail.
 
-    None if they do not end in time.
+    None if they do not end in time: in `most` seconds, or in PATIENCE where the first failure ends them.
     """
     with tempfile.TemporaryDirectory() as cache:
         command = [sys.executable, "-m", "pytest", "-q", "-m", marked, "-p", "no:cacheprovider", "--tb=no", *tests]
@@ -316,7 +325,7 @@ def run(copy: Path, tests: Sequence[str], marked: str, *, first: bool, known: Se
             start_new_session=True,
         )
         try:
-            output, _ = process.communicate(timeout=PATIENCE if first else None)
+            output, _ = process.communicate(timeout=PATIENCE if first else most)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
@@ -350,12 +359,21 @@ class Copies:
             while True:
                 failed = run(self._alone, tests, AREAS[fault.area].marked, first=True, known=sorted(self._broken))
                 if failed is None:
-                    return "?"
+                    return self._endless(fault, tests)
                 if not failed or "::" not in failed[0] or self._tells(failed[0], AREAS[fault.area].marked):
                     return failed[0] if failed else ""
                 self._broken.add(failed[0])
         finally:
             file.write_bytes(before)
+
+    def _endless(self, fault: Fault, tests: Sequence[str]) -> str:
+        """Return whether tests that did not end with a fault do end without it, soon enough to tell."""
+        begun = time.monotonic()
+        marked, known = AREAS[fault.area].marked, sorted(self._broken)
+        ended = run(self._clean, tests, marked, first=False, known=known, most=PATIENCE)
+            self._clean, tests, AREAS[fault.area].marked, first=False, known=sorted(self._broken), most=PATIENCE
+        )
+        return "tests that do not end" if ended is not None and time.monotonic() - begun < PATIENCE / 2 else "?"
 
     def _tells(self, test: str, marked: str) -> bool:
         """Return whether a test passes without any fault and fails again with the one that stands there."""

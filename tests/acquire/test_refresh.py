@@ -238,6 +238,14 @@ def test_a_preprint_that_is_as_the_record_says_changes_nothing(survey: Survey) -
     assert refresh.amended(survey.papers[KEY], preprint()) == Outcome()
 
 
+@pytest.mark.parametrize(("version", "said"), [(3, ", version 3, at "), (None, " authors, at ")])
+def test_what_a_newer_title_rests_on_names_the_version_where_the_source_does(
+    version: int | None, said: str, survey: Survey
+) -> None:
+    (one,) = refresh.amended(survey.papers[KEY], preprint(title="A Waltz of Bees", version=version)).proposals
+    assert said in one.evidence
+
+
 def test_a_newer_title_is_proposed_and_the_old_one_stays_findable(survey: Survey) -> None:
     (one,) = refresh.amended(survey.papers[KEY], preprint(title="A Waltz of Bees")).proposals
     assert one.changes == (Change("title", "A Waggle of Bees", "A Waltz of Bees"),)

@@ -177,6 +177,14 @@ def test_a_new_title_replaces_one_only_where_the_record_is_named(
     assert "former_titles:\n  - How Bees Learn to Dance & Why\n" in record(root)
 
 
+def test_a_paper_that_arxiv_says_is_withdrawn_is_proposed_as_such(run: Callable[..., Result], stage: Stage) -> None:
+    found = feed(comment="This paper has been withdrawn by its authors")
+    stage.answering = lambda asked: found if "arxiv.org" in asked else Play(b"no", "text/html", 503)
+    (one,) = json.loads(run(KEY, "--json").stdout)["proposals"]
+    assert one["key"] == KEY
+    assert {"field": "status", "new": "withdrawn"}.items() <= one["changes"][0].items()
+
+
 def test_a_repository_that_moved_for_good_is_proposed_at_its_new_address(
     run: Callable[..., Result], root: Path, stage: Stage
 ) -> None:
