@@ -371,8 +371,6 @@ class Copies:
         begun = time.monotonic()
         marked, known = AREAS[fault.area].marked, sorted(self._broken)
         ended = run(self._clean, tests, marked, first=False, known=known, most=PATIENCE)
-            self._clean, tests, AREAS[fault.area].marked, first=False, known=sorted(self._broken), most=PATIENCE
-        )
         return "tests that do not end" if ended is not None and time.monotonic() - begun < PATIENCE / 2 else "?"
 
     def _tells(self, test: str, marked: str) -> bool:
