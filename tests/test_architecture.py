@@ -32,7 +32,7 @@ LAYERS = """
     checks.waivers checks.results checks
     analysis analysis.baseline analysis.audit analysis.people analysis.related analysis.suggestions analysis.stats
     exports exports.csl exports.markdown exports.tex exports.bibtex exports.biblatex exports.ris exports.references
-    exports.formats exports.coins exports.selection exports.dumps exports.relations
+    exports.formats exports.coins exports.selection exports.dumps exports.relations exports.results
     exports.sqlite exports.parquet exports.cff
     schemas
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.escapes

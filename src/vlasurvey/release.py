@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vlasurvey import reading, released, schemas, source, writing
 from vlasurvey.checks.identity import identifiers
-from vlasurvey.exports import cff, csl, dumps, formats
+from vlasurvey.exports import cff, csl, dumps, formats, results
 from vlasurvey.problems import Problem, failed
 from vlasurvey.records import validate
 from vlasurvey.released import RELEASED
@@ -198,6 +198,9 @@ def _contents(survey: Survey) -> dict[str, bytes]:
         "README.md": _readme(survey),
     }
     contents = {name: text.encode() for name, text in files.items() if text}
+    if survey.results:
+        contents["results.json"] = results.results_json(survey).encode()
+        contents["results.csv"] = dumps.encoded(results.results_csv(results.relation(survey)))
     contents["papers.csv"] = dumps.encoded(dumps.papers_csv(survey))
     contents |= {name: survey.sources[name].content for name in _vocabularies(survey)}
     return {**contents, "SHA256SUMS": _sums(contents)}
@@ -205,6 +208,12 @@ def _contents(survey: Survey) -> dict[str, bytes]:
 
 def _vocabularies(survey: Survey) -> list[str]:
     return [name for name in VOCABULARY_FILES if name not in OPTIONAL or survey.sources[name].content]
+
+
+_REPORTED = (
+    "- `results.json`: every table of reported numbers; `schema/reported.schema.json` describes it\n"
+    "- `results.csv`: one row a reported number\n"
+)
 
 
 def _readme(survey: Survey) -> str:
@@ -216,6 +225,7 @@ def _readme(survey: Survey) -> str:
         f" CITATION.cff. The newest version is at {settings.site_url}.\n\n"
         "- `papers.json`: every field of every record; `schema/papers.schema.json` describes it\n"
         "- `papers.csv`: one row a paper\n"
+        f"{_REPORTED if survey.results else ''}"
         "- `papers.bib`: citations for BibTeX, `papers.biblatex.bib` for biblatex\n"
         "- `papers.csl.json`, `papers.ris`: citations for other programs\n"
         f"- `{'`, `'.join(sorted(_vocabularies(survey)))}`: the vocabularies and settings that the records refer to\n"

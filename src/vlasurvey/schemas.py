@@ -29,7 +29,8 @@ def makers(survey: Survey) -> dict[str, Callable[[], str]]:
         **{name.removesuffix(".yaml"): model for name, model in VOCABULARY_FILES.items()},
     }
     own = {f"{name}.schema.json": partial(_of_file, survey, name, model) for name, model in models.items()}
-    return {**own, "papers.schema.json": lambda: _text(_present(_data_file(survey)))}
+    reported = {"reported.schema.json": lambda: _text(_present(_reported(survey)))} if survey.results else {}
+    return {**own, "papers.schema.json": lambda: _text(_present(_data_file(survey))), **reported}
 
 
 def _of_file(survey: Survey, name: str, model: type[Record]) -> str:
@@ -66,13 +67,8 @@ def _data_file(survey: Survey) -> dict[str, Any]:
         },
     }
     paper["required"] = ["key", "title_text", *paper["required"], "urls"]
-    titles = {"type": "object", "additionalProperties": {"type": "string"}}
     properties = {
-        "schema_version": _string("Changes when a reader of the old shape could fail on the new one."),
-        "version": _string("Version of the survey."),
-        "released": _string("Day of that version."),
-        "licence": _string("SPDX identifier of the licence of the data."),
-        "survey": {**titles, "description": "Name of the survey in each of its languages."},
+        **_head(),
         "count": {"type": "integer", "description": "Number of papers."},
         "papers": {"type": "array", "description": "All records, in order of the keys.", "items": paper},
     }
@@ -85,6 +81,45 @@ def _data_file(survey: Survey) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
         "$defs": definitions,
+    }
+
+
+def _reported(survey: Survey) -> dict[str, Any]:
+    """Return the schema of data/results.json: every table of every source."""
+    source = Results.model_json_schema(mode="serialization")
+    definitions = source.pop("$defs")
+    source["properties"] = {
+        "id": _string("Citation key of the paper that reports, or elsewhere/ and the name of the source."),
+        "key": _string("The citation key once more, of a paper of the survey alone."),
+        **source["properties"],
+        "record": _string("Its file in the repository."),
+    }
+    source["required"] = ["id", *source["required"], "record"]
+    properties = {
+        **_head(),
+        "count": {"type": "integer", "description": "Number of printed numbers."},
+        "sources": {"type": "array", "description": "All sources, in order of their ids.", "items": source},
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "results.json",
+        "description": "All tables of reported numbers of a survey as one data file.",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+def _head() -> dict[str, Any]:
+    titles = {"type": "object", "additionalProperties": {"type": "string"}}
+    return {
+        "schema_version": _string("Changes when a reader of the old shape could fail on the new one."),
+        "version": _string("Version of the survey."),
+        "released": _string("Day of that version."),
+        "licence": _string("SPDX identifier of the licence of the data."),
+        "survey": {**titles, "description": "Name of the survey in each of its languages."},
     }
 
 

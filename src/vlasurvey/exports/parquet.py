@@ -6,7 +6,7 @@ import io
 import json
 from typing import Any
 
-from vlasurvey.exports.relations import INTEGER, Relation, dictionary
+from vlasurvey.exports.relations import INTEGER, NUMBER, Relation, dictionary
 
 
 def table(relation: Relation, about: dict[str, str]) -> bytes | None:
@@ -20,7 +20,7 @@ def table(relation: Relation, about: dict[str, str]) -> bytes | None:
         import arro3.io as arrow_io
     except ImportError:
         return None
-    types = {INTEGER: arrow.DataType.int64()}
+    types = {INTEGER: arrow.DataType.int64(), NUMBER: arrow.DataType.float64()}
     fields, arrays = [], []
     for index, column in enumerate(relation.columns):
         kind = types.get(column.kind, arrow.DataType.string())

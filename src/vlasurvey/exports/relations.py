@@ -11,16 +11,18 @@ from vlasurvey.names import Name
 from vlasurvey.records import Links, Notes, Paper
 from vlasurvey.survey import Survey
 
-TEXT, INTEGER = "text", "integer"
+TEXT, INTEGER, NUMBER = "text", "integer", "number"
 PAPERS = "papers"
 """The table that has a row for each paper."""
+RESULTS = "results"
+"""The table that has a row for each reported number."""
 
-Value: TypeAlias = str | int | None
+Value: TypeAlias = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, TEXT or INTEGER, what it says, whether every row has a value."""
+    """A column: its name, TEXT, INTEGER or NUMBER, what it says, whether every row has a value."""
 
     name: str
     kind: str
@@ -40,7 +42,7 @@ class Relation:
 
 
 def relations(survey: Survey) -> tuple[Relation, ...]:
-    """Return every table; `papers` comes first, the others refer to it by `key`."""
+    """Return every table of the records; `papers` comes first, the others refer to it by `key`."""
     papers = [survey.papers[key] for key in sorted(survey.papers)]
     found = [_papers(survey, papers)]
     for name, about, unique, columns, rows in _PARTS:
@@ -178,4 +180,5 @@ _PARTS: tuple[
 
 def names(survey: Survey) -> list[str]:
     """Return the name of every table of a survey, in the order in which they are made."""
-    return [PAPERS, *(name for name, *_ in _PARTS if name not in survey.taxonomy.unused)]
+    reported = [RESULTS] if survey.results else []
+    return [PAPERS, *(name for name, *_ in _PARTS if name not in survey.taxonomy.unused), *reported]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vlasurvey.exports.relations import INTEGER, PAPERS, Column, Relation
+from vlasurvey.exports.relations import INTEGER, NUMBER, PAPERS, Column, Relation
 
-_TYPES = {INTEGER: "INTEGER"}
+_TYPES = {INTEGER: "INTEGER", NUMBER: "REAL"}
 
 
 def database(tables: Sequence[Relation], about: dict[str, str]) -> bytes | None:
@@ -58,7 +58,7 @@ def keys(content: bytes) -> list[str]:
 def _created(table: Relation) -> str:
     lines = [_column(column) for column in table.columns]
     lines.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")
-    if len(table.key) > 1:
+    if table.name != PAPERS and any(column.name == "key" for column in table.columns):
         lines.append(f'FOREIGN KEY ("key") REFERENCES {_quoted(PAPERS)} ("key")')
     return f"CREATE TABLE {_quoted(table.name)} (\n  " + ",\n  ".join(lines) + "\n) WITHOUT ROWID"
 

@@ -15,6 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from vlasurvey.exports import parquet, relations, sqlite
+from vlasurvey.results.rows import rows
 from vlasurvey.running.processes import in_parts
 from vlasurvey.site import production
 from vlasurvey.site.files import citations, downloads, explorer, feeds
@@ -43,12 +44,13 @@ Reader = Callable[[bytes], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of a site and the papers it must hold: once and no other if `exact`, else among others."""
+    """A file of a site and the papers, or what else, it must hold: once and no other if `exact`, else among others."""
 
     path: str
     read: Reader
     keys: Collection[str]
     exact: bool = True
+    what: str = "papers"
 
 
 def faults(survey: Survey, site: Path) -> list[str]:
@@ -127,6 +129,10 @@ def _whole(survey: Survey, site: Path) -> Iterator[Output]:
     yield Output("data/papers.json", _json, survey.papers)
     yield Output("data/papers.csv", _csv, survey.papers)
     yield Output("data/explorer.json", explorer.keys, survey.papers)
+    if survey.results:
+        numbers = [f"{row.id}-{suite}" for row in rows(survey) for suite in row.figures]
+        yield Output("data/results.csv", _csv, numbers, what="reported numbers")
+        yield Output("data/results.json", _reported, survey.results, what="sources of numbers")
     for path, read in (
         (downloads.DATABASE, sqlite.keys),
         (f"{PARQUET}{relations.PAPERS}.parquet", parquet.keys),
@@ -185,14 +191,16 @@ def _compared(site: Path, output: Output) -> Iterator[str]:
     except (ValueError, KeyError, IndexError) as error:
         yield f"{output.path} cannot be read: {error}"
         return
-    yield from _difference(output.path, found, output.keys, exact=output.exact)
+    yield from _difference(output.path, found, output.keys, exact=output.exact, what=output.what)
 
 
-def _difference(path: str, found: Sequence[str], keys: Collection[str], *, exact: bool) -> Iterator[str]:
+def _difference(
+    path: str, found: Sequence[str], keys: Collection[str], *, exact: bool, what: str = "papers"
+) -> Iterator[str]:
     count, wanted = Counter(found), set(keys)
     lost = sorted(wanted - count.keys())
     if lost:
-        yield f"{path} lacks {len(lost)} of {len(wanted)} papers: {_named(lost)}"
+        yield f"{path} lacks {len(lost)} of {len(wanted)} {what}: {_named(lost)}"
     if exact:
         strange = sorted(count.keys() - wanted)
         if strange:
@@ -288,6 +296,10 @@ def _json(content: bytes) -> Sequence[str]:
 
 def _csv(content: bytes) -> list[str]:
     return [row[0] for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))][1:]
+
+
+def _reported(content: bytes) -> list[str]:
+    return [source["id"] for source in json.loads(content)["sources"]]
 
 
 def _search(content: bytes) -> list[str]:

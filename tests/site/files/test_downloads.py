@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from vlasurvey import cli
-from vlasurvey.exports import dumps, parquet, relations, sqlite
+from vlasurvey.exports import dumps, parquet, relations, results, sqlite
 from vlasurvey.exports.relations import Relation
 from vlasurvey.site.files import downloads, plan
 from vlasurvey.site.pages import croissant, views
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def tables(toy: Survey) -> dict[str, Relation]:
-    return {table.name: table for table in relations.relations(toy)}
+    return {table.name: table for table in (*relations.relations(toy), results.relation(toy))}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_the_tables_hold_every_record_and_every_part_of_it(toy: Survey, tables: 
     }
     assert all(counts.values()), "the toy survey has something of each"
     assert {name: len(tables[name].rows) for name in counts} == counts
-    assert set(tables) == {"papers", *counts}
+    assert set(tables) == {"papers", "results", *counts}
 
 
 def test_rows_are_told_apart_by_their_key_and_lie_in_its_order(tables: dict[str, Relation]) -> None:
@@ -158,7 +158,7 @@ def test_without_their_libraries_dumps_are_left_out_and_nothing_promises_them(
     kept: dict[str, bytes] = {}
     made = downloads.make(toy, kept.__setitem__)
     assert not [path for path in kept if path.endswith((".sqlite", ".parquet"))]
-    assert made.tables == ()
+    assert [table.name for table in made.tables] == ["results"]  # whose columns are those of results.csv
     page = views.pages(toy, "en", lambda: made)["data/"]()
     said = Renderer(toy, "en").body(page) + page.json_ld + downloads.data_dictionary(toy, made).decode()
     assert "papers.json" in said

@@ -51,10 +51,10 @@ SETTLED: dict[str, Iterable[str]] = {
     "concept.drawn.*": ("survey", "ours"),
     "coverage.*": ("takeaway", "notes", "facets", "day", "venue", "code", "checked"),
     "data.file.*": {
-        *("papers.json", "papers.csv", "sqlite", "parquet"),
+        *("papers.json", "papers.csv", "results.json", "results.csv", "sqlite", "parquet"),
         *(path.rpartition("/")[2] for path in citations.WHOLE),
     },
-    "data.kind.*": {"integer", *(row.kind for row in fields.rows() if not row.many and not row.choices)},
+    "data.kind.*": {"integer", "number", *(row.kind for row in fields.rows() if not row.many and not row.choices)},
     "data.kind.*.many": {row.kind for row in fields.rows() if row.many and not row.choices},
     "explore.filter.*": ("concept", "year", "role", "has", "status", "venue"),
     "explore.format.*": ("biblatex", "ris", "csl", "markdown", "csv"),

@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
-from vlasurvey.exports import dumps, parquet, sqlite
-from vlasurvey.exports.relations import Relation, dictionary, names, relations
+from vlasurvey.exports import dumps, parquet, results, sqlite
+from vlasurvey.exports.relations import RESULTS, Relation, dictionary, names, relations
 from vlasurvey.running.processes import in_parts
 from vlasurvey.site.files import citations
 from vlasurvey.site.pages.data import PARQUET, Download, Downloads
 from vlasurvey.survey import Survey
 
 DATABASE = "data/papers.sqlite"
-_SCHEMA = "data/schema/papers.schema.json"
+_SCHEMAS = {
+    "papers.json": "data/schema/papers.schema.json",
+    "results.json": "data/schema/reported.schema.json",
+}
+"""Kind of a file -> where its schema lies."""
 _CSV = "papers.csv"
 """Name of the one table of papers.csv, whose columns are described like those of the other tables."""
 
@@ -27,7 +31,8 @@ def make(survey: Survey, write: Callable[[str, bytes], None]) -> Downloads:
 
     Files whose library is not installed are left out, and so is what would promise them.
     """
-    tables = {table.name: table for table in relations(survey)}
+    reported = [results.relation(survey)] if survey.results else []
+    tables = {table.name: table for table in (*relations(survey), *reported)}
     jobs = tuple(_jobs(survey, lambda: tables))
 
     def written(numbers: Sequence[int]) -> list[Download]:
@@ -66,6 +71,16 @@ class _Job:
 def _jobs(survey: Survey, tables: Callable[[], Mapping[str, Relation]]) -> Iterator[_Job]:
     yield _Job("data/papers.json", "papers.json", "application/json", (), lambda: dumps.papers_json(survey).encode())
     yield _Job(f"data/{_CSV}", _CSV, "text/csv", (_CSV,), lambda: dumps.encoded(dumps.papers_csv(survey)))
+    if survey.results:
+        table = RESULTS  # which has the columns of results.csv
+
+        def as_csv() -> bytes:
+            return dumps.encoded(results.results_csv(tables()[table]))
+
+        yield _Job(
+            "data/results.json", "results.json", "application/json", (), lambda: results.results_json(survey).encode()
+        )
+        yield _Job("data/results.csv", "results.csv", "text/csv", (table,), as_csv)
     for path, form in citations.WHOLE.items():
         kind = path.removeprefix("data/")
         yield _Job(path, kind, form.media_type, (), partial(citations.whole, survey, form))
@@ -107,7 +122,7 @@ def data_dictionary(survey: Survey, made: Downloads) -> bytes:
             "version": version,
             "licence": licence,
             **({"tables": list(file.tables)} if file.tables else {}),
-            **({"schema": _SCHEMA} if file.kind == "papers.json" else {}),
+            **({"schema": _SCHEMAS[file.kind]} if file.kind in _SCHEMAS else {}),
         }
         for file in made.files
     ]

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from vlasurvey.exports.relations import INTEGER, PAPERS
+from vlasurvey.exports.relations import INTEGER, NUMBER, PAPERS, RESULTS
 from vlasurvey.records import Links
 from vlasurvey.site.pages.data import PARQUET, Download, Downloads
 from vlasurvey.site.pages.lookup import look_up
 from vlasurvey.survey import Survey
 
 CONFORMS = "http://mlcommons.org/croissant/1.0"
-_CSV = "papers.csv"
+_CSV, _RESULTS = "papers.csv", "results.csv"
+_KINDS = {INTEGER: "sc:Integer", NUMBER: "sc:Float"}
 _ADDRESSES = {"url", "pdf", *Links.model_fields}
 
 _CONTEXT = {
@@ -117,9 +118,9 @@ def _record_sets(made: Downloads) -> Iterable[dict[str, Any]]:
     columns = ((name, "sc:URL" if name in _ADDRESSES else "sc:Text", about) for name, about in made.columns)
     yield _record_set(PAPERS, "One row per paper", ("key",), _CSV, columns)
     for table in made.tables:
-        file = files.get(f"{PARQUET}{table.name}.parquet")
+        file = files.get(f"data/{_RESULTS}" if table.name == RESULTS else f"{PARQUET}{table.name}.parquet")
         if file and table.name != PAPERS:
-            described = ((c.name, "sc:Integer" if c.kind == INTEGER else "sc:Text", c.about) for c in table.columns)
+            described = ((c.name, _KINDS.get(c.kind, "sc:Text"), c.about) for c in table.columns)
             yield _record_set(table.name, table.about, table.key, file.path.removeprefix("data/"), described)
 
 
