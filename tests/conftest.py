@@ -20,7 +20,9 @@ from vlasurvey.site.build import build
 
 TESTS = Path(__file__).parent
 
-LONG_IN_MAKING = frozenset(["attacked", "built", "exported", "few", "hard_site", "real_site", "shared", "site"])
+LONG_IN_MAKING = frozenset(
+    ["address", "attacked", "built", "exported", "few", "hard_site", "real_site", "shared", "site"]
+)
 """Fixtures with a site, or with another thing that many tests look at: of the session, or of the tests of a file."""
 
 Missing = Callable[[str], NoReturn]

@@ -75,7 +75,7 @@ def test_every_paper_of_the_explorer_shows_without_scripts(address: str, browser
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "explore/")
-    keys = {item.get_attribute("data-key") for item in page.locator(".results li[data-key]").all()}
+    keys = set(page.locator(".results li[data-key]").evaluate_all("items => items.map(item => item.dataset.key)"))
     assert len(keys) == len(list((ROOT / "papers").glob("*/*.yaml")))
     assert page.locator(".results li[data-key] a.title").first.is_visible()
     context.close()
