@@ -100,9 +100,8 @@ class Fault:
 
     def seed(self, root: Path) -> None:
         """Make the change in a copy of the project."""
-        file = root / self.path
-        before = file.read_bytes()
-        file.write_bytes(before[: self.start] + self.new + before[self.end :])
+        before = (root / self.path).read_bytes()
+        write(root, self.path, before[: self.start] + self.new + before[self.end :])
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"
@@ -312,27 +311,40 @@ def run(
 
     None if they do not end in time: in `most` seconds, or in PATIENCE where the first failure ends them.
     """
-    with tempfile.TemporaryDirectory() as cache:
-        command = [sys.executable, "-m", "pytest", "-q", "-m", marked, "-p", "no:cacheprovider", "--tb=no", *tests]
-        own = {"PYTHONPATH": str(copy / "src"), "PYTHONPYCACHEPREFIX": cache, "NO_MKDOCS_2_WARNING": "1"}
-        process = subprocess.Popen(
-            [*command, *(f"--deselect={test}" for test in known), *(["-x"] if first else [])],
-            cwd=copy,
-            env={**os.environ, "PYTHONUTF8": "1", **own},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            output, _ = process.communicate(timeout=PATIENCE if first else most)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return None
+    command = [sys.executable, "-m", "pytest", "-q", "-m", marked, "-p", "no:cacheprovider", "--tb=no", *tests]
+    # What was compiled is kept beside the copies, also of the libraries; `seed` has a changed file compiled anew.
+    own = {"PYTHONPATH": str(copy / "src"), "PYTHONPYCACHEPREFIX": str(_compiled(copy)), "NO_MKDOCS_2_WARNING": "1"}
+    process = subprocess.Popen(
+        [*command, *(f"--deselect={test}" for test in known), *(["-x"] if first else [])],
+        cwd=copy,
+        env={**os.environ, "PYTHONUTF8": "1", **own},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output, _ = process.communicate(timeout=PATIENCE if first else most)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return None
     if process.returncode in (0, 5):  # 5: nothing to run
         return []
     return re.findall(r"^(?:FAILED|ERROR) (\S+)", output, re.MULTILINE) or ["it does not start"]
+
+
+def _compiled(copy: Path) -> Path:
+    """Return the folder of what Python compiled from a copy and from the libraries."""
+    return copy.with_name(f"{copy.name}-compiled")
+
+
+def write(copy: Path, path: str, content: bytes) -> None:
+    """Write a file of a copy, and take away what was compiled from it: the time of a file tells seconds alone."""
+    file = copy / path
+    file.write_bytes(content)
+    for compiled in (_compiled(copy) / file.parent.relative_to("/")).glob(f"{file.stem}.*.pyc"):
+        compiled.unlink()
 
 
 class Copies:
@@ -351,8 +363,7 @@ class Copies:
 
     def noticed(self, fault: Fault, tests: Sequence[str] = ()) -> str:
         """Return the test that notices a fault, of these or of those about it; "" for none, "?" out of time."""
-        file = self._alone / fault.path
-        before = file.read_bytes()
+        before = (self._alone / fault.path).read_bytes()
         tests = tests or about(self._clean, fault)
         try:
             fault.seed(self._alone)
@@ -364,7 +375,7 @@ class Copies:
                     return failed[0] if failed else ""
                 self._broken.add(failed[0])
         finally:
-            file.write_bytes(before)
+            write(self._alone, fault.path, before)
 
     def _endless(self, fault: Fault, tests: Sequence[str]) -> str:
         """Return whether tests that did not end with a fault do end without it, soon enough to tell."""
