@@ -44,6 +44,16 @@ def test_one_wrong_field_hides_none_beside_it(one: str, other: str, toy_copy: Pa
     assert sorted(found) == sorted(FIELDS[name][2] for name in (one, other))
 
 
+def test_what_stands_behind_a_wrong_entry_of_a_list_is_found_at_its_own_line(toy_copy: Path, problems_of: Find) -> None:
+    text = (toy_copy / WHOLE).read_text(encoding="utf-8")
+    (toy_copy / WHOLE).write_text(
+        text.replace("- Whole, Jr., Adam", "- Adam and Whole").replace("Zoë Ångström", "Zoë Ångström1"),
+        encoding="utf-8",
+    )
+    lines = {problem.code: problem.location.line for problem in problems_of(toy_copy)}
+    assert lines == {"VS208": 6, "VS512": 7}
+
+
 @pytest.mark.parametrize("fault", ["title: [", "", "role: methods\n", "<<<<<<< HEAD\n"])
 def test_a_faulty_record_hides_no_problem_of_the_survey(fault: str, toy_copy: Path, problems_of: Find) -> None:
     (toy_copy / "papers/2025/overview2025juggling.yaml").write_text(fault, encoding="utf-8")
