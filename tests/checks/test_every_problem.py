@@ -44,14 +44,23 @@ def test_one_wrong_field_hides_none_beside_it(one: str, other: str, toy_copy: Pa
     assert sorted(found) == sorted(FIELDS[name][2] for name in (one, other))
 
 
-def test_what_stands_behind_a_wrong_entry_of_a_list_is_found_at_its_own_line(toy_copy: Path, problems_of: Find) -> None:
-    text = (toy_copy / WHOLE).read_text(encoding="utf-8")
-    (toy_copy / WHOLE).write_text(
-        text.replace("- Whole, Jr., Adam", "- Adam and Whole").replace("Zoë Ångström", "Zoë Ångström1"),
-        encoding="utf-8",
-    )
-    lines = {problem.code: problem.location.line for problem in problems_of(toy_copy)}
-    assert lines == {"VS208": 6, "VS512": 7}
+@pytest.mark.parametrize(
+    ("record", "right", "wrong", "second", "code"),
+    [
+        (TOSS, "aliases: [renamed2024throw]", "aliases: [No Key, bare2023minimal]", "bare2023minimal", "VS303"),
+        (WHOLE, "props: [balls]", "props: [[], bals]", "bals", "VS403"),
+    ],
+    ids=["a list", "a list in a map"],
+)
+def test_what_stands_behind_a_wrong_entry_of_a_list_is_found_at_its_own_place(
+    record: str, right: str, wrong: str, second: str, code: str, toy_copy: Path, problems_of: Find
+) -> None:
+    text = (toy_copy / record).read_text(encoding="utf-8")
+    assert right in text
+    (toy_copy / record).write_text(text.replace(right, wrong), encoding="utf-8")
+    line = next(line for line in text.replace(right, wrong).splitlines() if wrong in line)
+    (found,) = [problem for problem in problems_of(toy_copy) if problem.code == code]
+    assert found.location.column == line.index(second) + 1
 
 
 @pytest.mark.parametrize("fault", ["title: [", "", "role: methods\n", "<<<<<<< HEAD\n"])
