@@ -71,7 +71,8 @@ def test_every_field_of_every_schema_is_described(all_schemas: dict[str, Any]) -
 
 def test_every_word_that_people_write_has_an_example_or_its_choices(all_schemas: dict[str, Any]) -> None:
     languages = ("/en", "/zh")  # free texts
-    written = {name: schema for name, schema in all_schemas.items() if name != "papers.schema.json"}
+    made = {"papers.schema.json", "reported.schema.json"}  # of files that nobody writes
+    written = {name: schema for name, schema in all_schemas.items() if name not in made}
     fields = [(f"{name}{path}", field) for name, schema in written.items() for path, field in described(schema)]
     words = {path: field for path, field in fields if field.get("type") == "string" and not path.endswith(languages)}
     assert len(words) > 50

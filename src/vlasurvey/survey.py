@@ -25,6 +25,7 @@ from vlasurvey.vocabularies import (
     Benchmark,
     BenchmarksFile,
     QueueFile,
+    Rereading,
     Screened,
     ScreeningFile,
     Settings,
@@ -69,6 +70,7 @@ class Survey:
     papers: Mapping[str, Paper]
     drafts: Mapping[str, Paper]  # records with a fault, as far as they can be read: for checks only
     sources: Mapping[str, Source]
+    rereading: Rereading | None = None  # of reported numbers
     results: Mapping[str, Results] = field(default_factory=dict)  # what each source reports, by its id
     result_drafts: Mapping[str, Results] = field(default_factory=dict)  # of files with a fault: for checks only
     sound: frozenset[str] = frozenset()  # paths of the records in which reading found nothing to report
@@ -236,6 +238,7 @@ def _read(root: Path, records: Sequence[str] | None, known: Survey | None) -> tu
         papers=found.papers,
         drafts=found.drafts,
         sources=sources,
+        rereading=benchmarks.rereading,
         results=reported.results,
         result_drafts=reported.drafts,
         sound=found.sound.union(tables.sound(reported)),

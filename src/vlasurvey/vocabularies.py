@@ -244,10 +244,20 @@ class Benchmark(Record):
     hidden_labels: Lines = Field((), description="Words that stand for it in texts.")
 
 
+class Rereading(Record):
+    """A second reading of numbers that were drawn at random, against what they were read from."""
+
+    date: Day = Field(description="Day of the second reading.")
+    drawn: Count = Field(description="How many numbers were drawn.", examples=["200"])
+    wrong: Count = Field(description="How many of them were wrong in any way.", examples=["3"])
+    definition: Text = Field(description="How they were drawn and read, what was wrong, and what became of it.")
+
+
 class BenchmarksFile(Record):
     """The contents of benchmarks.yaml."""
 
     benchmarks: tuple[Benchmark, ...] = Field((), description="Benchmarks by which methods are compared.")
+    rereading: Rereading | None = Field(None, description="The last second reading of reported numbers.")
 
 
 class Stage(enum.StrEnum):
