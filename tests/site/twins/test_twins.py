@@ -17,6 +17,7 @@ from vlasurvey.records import Paper
 from vlasurvey.site.build import build
 from vlasurvey.site.pages import views, wording
 from vlasurvey.site.pages.contexts import Page, PaperView
+from vlasurvey.site.production import Edition
 from vlasurvey.site.render import Renderer
 from vlasurvey.site.twins.pages import Twins
 from vlasurvey.survey import Survey
@@ -160,3 +161,17 @@ def test_papers_of_a_large_survey_have_none_and_no_page_promises_them(
 def test_the_same_survey_gives_the_same_bytes(toy: Survey) -> None:
     first, again = ([twins(toy, "zh").page(page) for page in pages(toy, "zh")] for _ in range(2))
     assert first == again
+
+
+@languages
+@pytest.mark.parametrize("screened", [True, False])
+def test_a_written_page_tells_the_flow_of_screening_where_somebody_screened(
+    toy: Survey, language: str, screened: bool
+) -> None:
+    survey = toy if screened else dataclasses.replace(toy, screened=())
+    edition = Edition(survey, language)
+    edition.written("about/", "Before\n\n<!-- survey:flow -->\n\nAfter\n", lambda link: link, translated=True)
+    lines = dict(edition.files({}, None))["about/index.md"]().decode().split("\n")
+    between = "".join(lines[lines.index("Before") + 1 : lines.index("After")])
+    assert bool(between) == screened
+    assert "survey:flow" not in between
