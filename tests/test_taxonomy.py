@@ -78,6 +78,30 @@ def test_every_second_definition_is_reported() -> None:
     assert [p.location.line for p in taxonomy.check(file, text)] == [7, 9]
 
 
+@pytest.mark.parametrize(
+    "where",
+    [("concepts",), ("mechanisms",), ("references",), ("facets",), ("facets", 0, "values"), ("terms",),
+     ("exclusion_reasons",)],
+    ids=str,
+)  # fmt: skip
+def test_what_is_defined_again_is_found_where_it_stands_the_second_time(
+    where: tuple[str | int, ...], toy_path: Path
+) -> None:
+    text = (toy_path / "taxonomy.yaml").read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    first, second = (Source("taxonomy.yaml", text.encode()).place(*where, number).line or 0 for number in (0, 1))
+    if second <= first:  # there is one entry, up to the next part of the file
+        second = next((n for n, line in enumerate(lines, 1) if n > first and line[0] != " "), len(lines) + 1)
+    lines[second - 1 : second - 1] = lines[first - 1 : second - 1]
+    twice = Source("taxonomy.yaml", "".join(lines).encode())
+    data, _ = source.parse(twice)
+    file, problems = validate(TaxonomyFile, data, twice)
+    assert file is not None, problems
+    (found,) = [problem for problem in taxonomy.check(file, twice) if "defined twice" in problem.message]
+    assert found.location.line == second
+    assert found.message.endswith(f"defined twice in {where[-1]}")
+
+
 def test_many_concepts_are_checked_without_hanging() -> None:
     file, text = scheme_of(*(f"a{n}" for n in range(5_000)))
     assert list(taxonomy.check(file, text)) == []
