@@ -77,7 +77,7 @@ def write_results(target: Path, keys: list[str], many: int, chance: random.Rando
             for rival in rivals:
                 chosen = suites[:left]
                 row: dict[str, Data] = {"method": rival}
-                row["values"] = {suite: reported(rival, suite, chance) for suite in chosen}
+                row["values"] = {suite: printed(rival, suite, chance) for suite in chosen}
                 if chance.random() < 0.3:
                     row["episodes"] = "500"
                 rows += [row] if chosen else []
@@ -96,7 +96,7 @@ def write_results(target: Path, keys: list[str], many: int, chance: random.Rando
         file.write_text(canonical.write({"tables": tables}, Results))
 
 
-def reported(method: str, suite: str, chance: random.Random) -> str:
+def printed(method: str, suite: str, chance: random.Random) -> str:
     """Return what a source prints for a method: most print the same, some a number nearby."""
     usual = random.Random(f"{method} {suite}").uniform(20, 95)  # noqa: S311
     return f"{usual if chance.random() < 0.85 else usual + chance.uniform(-4, 4):.1f}"
