@@ -39,7 +39,7 @@ LAYERS = """
     importers.placeholders importers.letters importers.latex importers.fields importers.names importers.typed
     importers.answers importers.issueform importers.venues importers.links importers.publications importers.bibfile
     importers.plain importers.risfile importers.cslfile importers.csvfile
-    screening screening.queue screening.decided screening.ranking
+    screening screening.queue screening.decided screening.ranking screening.scores
     site
     site.pages site.pages.addresses site.pages.fields site.pages.wording site.pages.contexts site.pages.citations
     site.pages.lookup site.pages.metadata site.pages.indexes site.pages.method site.pages.trends
@@ -61,7 +61,9 @@ LAYERS = """
     acquire.sources.semanticscholar acquire.sources.openreview acquire.sources.dblp acquire.sources.proceedings
     acquire.registry acquire.facts acquire.adding acquire.abstracts acquire.links acquire.linkmemory
     acquire.matching acquire.gate acquire.proposals acquire.refresh acquire.upstream
-    cli.folder cli.manual cli.options cli.asking cli.adding cli.upkeep cli.refresh cli.check cli.write cli.read
+    acquire.discover
+    cli.folder cli.manual cli.options cli.asking cli.adding cli.screening cli.upkeep cli.refresh cli.check cli.write
+    cli.read
     cli.publish cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""

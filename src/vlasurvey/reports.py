@@ -40,10 +40,10 @@ def content_alone(problems: Sequence[Problem]) -> list[Problem]:
 def summary(problems: Sequence[Problem], files: int, waived: Sequence[Problem] = ()) -> str:
     """Return the closing line of a check, e.g. "2 errors, 0 warnings, 1 note in 3 files; 1 waived (VS501)"."""
     count = Counter(problem.severity for problem in problems)
-    parts = [_plural(count[severity], severity.value) for severity in Severity]
+    parts = [plural(count[severity], severity.value) for severity in Severity]
     codes = ", ".join(sorted({problem.code for problem in waived}))
     ending = f"; {len(waived)} waived ({codes})" if waived else ""
-    return f"{', '.join(parts)} in {_plural(files, 'file')}{ending}"
+    return f"{', '.join(parts)} in {plural(files, 'file')}{ending}"
 
 
 def by_rule(problems: Sequence[Problem]) -> list[tuple[Rule, int]]:
@@ -79,7 +79,7 @@ def text(
     few, rest = _first(shown, most)
     lines = [f"{p.location}: {paint(p.severity)}[{p.code}] {_said(p)}" for p in few] + rest
     if hidden:
-        lines.append(f"{_plural(hidden, 'note')} more: vlasurvey check --notes")
+        lines.append(f"{plural(hidden, 'note')} more: vlasurvey check --notes")
     if len(shown) > FEW:
         found = by_rule(shown)
         width = len(str(max(number for _, number in found)))
@@ -118,7 +118,8 @@ def explanation(rule: Rule) -> str:
     return "\n".join(parts)
 
 
-def _plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
+    """Return a number of things in English."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

@@ -331,10 +331,27 @@ class Waiting(Record):
     reasons: Reasons = Field(default_factory=Reasons, description="Why it has this score.")
 
 
+class Effort(Record):
+    """How many papers of a ranking have to be looked at to find a share of those that were hidden."""
+
+    share: Number = Field(description="Share of the hidden papers, in per cent.", examples=["95"])
+    papers: Number = Field(description="How many papers, from the first of the ranking on.", examples=["98"])
+
+
+class Recall(Record):
+    """How well the ranking does on this survey: its own papers, hidden among those that wait, are to be found."""
+
+    measured: Day = Field(description="Day on which it was measured.")
+    hidden: Number = Field(description="How many papers of the survey were hidden.", examples=["49"])
+    among: Number = Field(description="How many papers were ranked, the hidden ones with them.", examples=["462"])
+    efforts: tuple[Effort, ...] = Field(description="What finding them takes, by their share.")
+
+
 class QueueFile(Record):
     """The contents of queue.yaml."""
 
     searches: tuple[Search, ...] = Field((), description="Searches for new papers, one for each source.")
+    recall: Recall | None = Field(None, description="How well the ranking finds what belongs into the survey.")
     waiting: tuple[Waiting, ...] = Field(
         (), description="Papers that wait for a decision, by their scores from the highest on."
     )

@@ -6,12 +6,11 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from html import escape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
+from feeds import by_ids, entry
 from loopback import Play, Stage, instead, recorded, staged
 
 from vlasurvey import checks, source
@@ -20,21 +19,6 @@ from vlasurvey.cli import main
 from vlasurvey.source import Data, Source
 
 ROOT = Path(__file__).parents[2]
-CONTROL = (
-    "<entry><id>http://arxiv.org/abs/0704.0001v2</id><title>Always</title><updated>2007-07-24T20:10:27Z</updated>"
-    "<published>2007-04-02T19:18:42Z</published><summary>Yes.</summary>"
-    "<author><name>Ada Control</name></author></entry>"
-)
-
-
-def entry(id_: str, title: str, authors: list[str], day: str, abstract: str = "Nothing.", more: str = "") -> str:
-    names = "".join(f"<author><name>{escape(name)}</name></author>" for name in authors)
-    return (
-        f"<entry><id>http://arxiv.org/abs/{id_}v2</id><title>{escape(title)}</title><updated>{day}T01:00:00Z</updated>"
-        f"<published>{day}T00:00:00Z</published><summary>{escape(abstract)}</summary>{more}{names}</entry>"
-    )
-
-
 CLASS = (
     '<arxiv:primary_category term="cs.RO"/><category term="cs.RO" scheme="http://arxiv.org/schemas/atom"/>'
     "<arxiv:comment>Code: https://github.com/example/balls</arxiv:comment>"
@@ -57,16 +41,7 @@ def web(address: str) -> Play:
     """All sources: arXiv with the papers above, doi.org, Crossref and OpenReview as recorded."""
     host, _, rest = address.partition("/")
     if host == "export.arxiv.org":
-        asked = parse_qs(urlsplit(rest).query)["id_list"][0]
-        found = [PAPERS[id_] for id_ in asked.split(",") if id_ in PAPERS] + [CONTROL]
-        body = (
-            '<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" '
-            'xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">'
-            f"<title>arXiv Query: search_query=&amp;id_list={asked}&amp;start=0&amp;max_results={len(asked.split(','))}"
-            f"</title><opensearch:totalResults>{len(found)}</opensearch:totalResults>"
-            f"<opensearch:startIndex>0</opensearch:startIndex>{''.join(found)}</feed>"
-        )
-        return Play(body.encode(), "application/atom+xml")
+        return by_ids(rest, PAPERS)
     if host == "doi.org":
         return recorded("agency-crossref.json")
     if host == "api.crossref.org":

@@ -175,6 +175,18 @@ SESSIONS = {
         "refresh bare2023minimal --budget 0 --today 2025-07-01",
         "refresh bare2023minimal --budget 0 --today 2025-07-01 --json",
     ],
+    "discover": ["discover", "discover --since tomorrow", "discover --today 2025-07"],
+    "screen": [
+        "screen --include 2401.12345",
+        "screen --exclude 10.5555/toy.waiting boring",
+        "screen --exclude 10.5555/toy.waiting",
+        "screen --note alone",
+        "screen --include 2506.99960 --budget 0 --today 2025-07-01",
+        "screen --later 2506.99960 --today 2025-07-01",
+        "screen --exclude 10.5555/toy.waiting no-robot --note 'Only things fall.' --today 2025-07-01",
+        "cat screening.yaml",
+        "cat queue.yaml",
+    ],
     "links": [
         "links bare2023minimol --budget 0",
         "links nobody --budget 0",

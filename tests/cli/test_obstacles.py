@@ -29,6 +29,7 @@ WRITING: Mapping[str, tuple[list[str], str]] = {
     "export": (["bibtex", "-o", "out/papers.bib"], "out/papers.bib"),
     "build": ([], "site"),
     "generate": ([], "AWESOME.md"),
+    "screen": (["--exclude", "10.5555/toy.waiting", "no-robot", "--today", "2025-07-01"], "screening.yaml"),
 }
 """Command that writes files -> its arguments in a survey that `prepared` made, and a path that it writes."""
 
@@ -58,6 +59,8 @@ READING: Mapping[str, list[str]] = {
     "stats": [],
     "list": ["venues"],
     "add": ["2401.99999", "--budget", "0"],
+    "discover": ["--budget", "0"],
+    "screen": ["--later", "10.5555/toy.waiting"],
     "links": ["--budget", "0"],
     "refresh": ["--budget", "0"],
     "generate": ["--check"],
@@ -238,7 +241,7 @@ def test_nothing_is_written_through_a_link(command: str, prepared: Path) -> None
         assert_refused(result, target.name, "link")
 
 
-@pytest.mark.parametrize("command", [command for command in WRITING if command not in ("build", "generate")])
+@pytest.mark.parametrize("command", [command for command in WRITING if command not in ("build", "generate", "screen")])
 def test_nothing_is_written_through_a_folder_that_is_a_link(command: str, prepared: Path, tmp_path: Path) -> None:
     arguments = ready(prepared, command)
     folder, elsewhere = (prepared / WRITING[command][1]).parent, tmp_path / "elsewhere"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vlasurvey import __version__
-from vlasurvey.cli import adding, check, manual, publish, read, refresh, upkeep, write
+from vlasurvey.cli import adding, check, manual, publish, read, refresh, screening, upkeep, write
 
 
 class Program(manual.Sections):
@@ -49,7 +49,7 @@ def main(context: click.Context, root: Path | None) -> None:
 main.arrange(
     {
         "Write": [adding.add, write.new, write.import_, read.list_],
-        "Keep alive": [refresh.refresh, upkeep.links],
+        "Keep alive": [screening.discover, screening.screen, refresh.refresh, upkeep.links],
         "Check": [check.check, check.fmt, check.explain, check.audit],
         "Read": [read.export, read.stats],
         "Publish": [publish.build, publish.serve, publish.verify, publish.generate, publish.release_],

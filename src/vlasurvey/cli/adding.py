@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,11 +15,12 @@ from vlasurvey.cli import asking, folder, manual, options
 from vlasurvey.records import Paper, Role
 from vlasurvey.running import progress
 from vlasurvey.source import Data
-from vlasurvey.survey import paper_path
+from vlasurvey.survey import Survey, paper_path
 
 if TYPE_CHECKING:
     from vlasurvey.acquire.adding import New
     from vlasurvey.acquire.answers import NoAnswer
+    from vlasurvey.acquire.session import Session
 
 
 @click.command(
@@ -79,38 +82,63 @@ def add(
         if concept not in survey.taxonomy.concepts:
             hint = terms.advice(concept, "concepts", survey)
             raise click.BadParameter(f"unknown concept {concept!r}; {hint}", param_hint="--concept")
-    reserved = folder.reserved(root)
+    wished = Wished(added, concepts, role, again, also)
     with asking.session(root, survey, budget) as session:
-        from vlasurvey.acquire import abstracts, adding, answers
-        from vlasurvey.screening import decided
+        silent, refused = take_in(root, survey, session, asked, wished, dry_run=dry_run, quiet=quiet)
+    asking.end(silent, problems=refused)
 
-        wish = adding.Wish(added, concepts, role, again, asking.sources(also), reserved)
-        new: list[New] = []
-        silent: list[NoAnswer] = []
-        refused = 0
-        with progress.shown(quiet=quiet) as steps:
-            outcomes = list(
-                progress.over(adding.add(survey, session, asked, wish), steps, "asking for papers", len(asked))
-            )
-        for outcome in outcomes:
-            if isinstance(outcome, adding.Refused):
-                refused += 1
-                click.echo(f"not added: {outcome.asked}: {outcome.why}; {outcome.hint}", err=True)
-            elif isinstance(outcome, answers.NoAnswer):
-                silent.append(outcome)
-            else:
-                if not dry_run:
-                    writing.create(root / outcome.path, outcome.text, root)
-                new.append(outcome)
-                _tell(outcome, dry_run=dry_run)
-        if new and not dry_run:
-            abstracts.remember(root, [one.candidate for one in new])
-            names = [name for one in new for name in one.names]
-            for path in decided.take_out(root, survey, names, [one.again for one in new if one.again]):
-                click.echo(f"wrote {path}: what is a record now is taken out")
-            paths = " ".join(one.path for one in new) if len(new) < 4 else ""
-            click.echo(f"next: fill what is left, then run: vlasurvey check {paths}".rstrip())
-    asking.end(silent, problems=bool(refused))
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """How a person wants papers to be taken in: day, concepts, role, whether after all, and further sources."""
+
+    added: str
+    concepts: tuple[str, ...] = ()
+    role: str | None = None
+    again: bool = False
+    also: tuple[str, ...] = ()
+
+
+def take_in(
+    root: Path,
+    survey: Survey,
+    session: Session,
+    asked: Sequence[str],
+    wished: Wished,
+    *,
+    dry_run: bool = False,
+    quiet: bool = False,
+) -> tuple[list[NoAnswer], bool]:
+    """Make records of papers and tell of each; return what did not answer, and whether any paper was refused."""
+    from vlasurvey.acquire import abstracts, adding, answers  # only what asks the network has their libraries
+    from vlasurvey.screening import decided
+
+    sources, reserved = asking.sources(wished.also), folder.reserved(root)
+    wish = adding.Wish(wished.added, wished.concepts, wished.role, wished.again, sources, reserved)
+    new: list[New] = []
+    silent: list[NoAnswer] = []
+    refused = False
+    with progress.shown(quiet=quiet) as steps:
+        outcomes = list(progress.over(adding.add(survey, session, asked, wish), steps, "asking for papers", len(asked)))
+    for outcome in outcomes:
+        if isinstance(outcome, adding.Refused):
+            refused = True
+            click.echo(f"not added: {outcome.asked}: {outcome.why}; {outcome.hint}", err=True)
+        elif isinstance(outcome, answers.NoAnswer):
+            silent.append(outcome)
+        else:
+            if not dry_run:
+                writing.create(root / outcome.path, outcome.text, root)
+            new.append(outcome)
+            _tell(outcome, dry_run=dry_run)
+    if new and not dry_run:
+        abstracts.remember(root, [one.candidate for one in new])
+        names = [name for one in new for name in one.names]
+        for path in decided.take_out(root, survey, names, [one.again for one in new if one.again]):
+            click.echo(f"wrote {path}: what is a record now is taken out")
+        paths = " ".join(one.path for one in new) if len(new) < 4 else ""
+        click.echo(f"next: fill what is left, then run: vlasurvey check {paths}".rstrip())
+    return silent, refused
 
 
 def _from_issue(root: Path, issue: Path, added: str, also: tuple[str, ...], budget: int | None) -> None:

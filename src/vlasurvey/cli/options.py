@@ -22,15 +22,15 @@ class Day(click.ParamType[str]):
         self.fail(f"{value!r} is no day; write it as YYYY-MM-DD", param, ctx)
 
 
-def _today() -> str:
-    """Return the day on which a person at this machine adds a record (YYYY-MM-DD)."""
+def day_here() -> str:
+    """Return the day on which a person at this machine decides something (YYYY-MM-DD)."""
     return datetime.date.today().isoformat()  # noqa: DTZ011 - the day of the person, not that of Greenwich
 
 
 added = click.option(
     "--added",
     type=Day(),
-    default=_today,
+    default=day_here,
     metavar="DAY",
     help="Day on which the record enters the survey, YYYY-MM-DD.  [default: today]",
 )
@@ -38,3 +38,6 @@ added = click.option(
 
 quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 """Have no bar on the terminal; in a pipe there never is one."""
+
+this_day = click.option("--today", type=Day(), metavar="DAY", help="Day of this run, YYYY-MM-DD.  [default: today]")
+"""The day that a run counts as, for what is dated by it."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--offline", is_flag=True, help="Compare with the files alone, and ask nobody.")
 @click.option("--apply", "take", is_flag=True, help="Write the proposals into the records.")
 @click.option("--json", "as_json", is_flag=True, help="Print proposals as JSON.")
-@click.option("--today", type=options.Day(), metavar="DAY", help="Day of this run, YYYY-MM-DD.  [default: today]")
+@options.this_day
 @asking.also
 @asking.budget
 @options.quiet

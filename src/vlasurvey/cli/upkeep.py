@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=manual.examples("vlasurvey links", "vlasurvey links doe2024example --dry-run"))
 @click.argument("keys", metavar="[KEY]...", nargs=-1)
-@click.option("--today", type=options.Day(), metavar="DAY", help="Day of this run, YYYY-MM-DD.  [default: today]")
+@options.this_day
 @asking.budget
 @click.option("--dry-run", is_flag=True, help="Remember nothing of this run.")
 @options.quiet

@@ -72,7 +72,7 @@ def enqueue(survey: Survey, identified: Iterable[Identified]) -> Enqueued:
         else:
             waiting.add(one.entry)
             added.append(one.entry)
-    queue = QueueFile(searches=survey.queue.searches, waiting=ordered(waiting.entries))
+    queue = survey.queue.model_copy(update={"waiting": ordered(waiting.entries)})
     return Enqueued(queue, tuple(added), tuple(again), tuple(refused), tuple(decided))
 
 
@@ -100,6 +100,9 @@ def write(root: Path, queue: QueueFile) -> str:
 def _data(queue: QueueFile) -> dict[str, Data]:
     """Return the plain data of the file: texts alone, and no field that says nothing."""
     plain = queue.model_dump(exclude_defaults=True)
+    if recall := plain.get("recall"):
+        for counts in (recall, *recall["efforts"]):
+            counts |= {name: f"{value:.0f}" for name, value in counts.items() if isinstance(value, float)}
     for entry in plain.get("waiting", ()):
         if "score" in entry:
             entry["score"] = f"{round(entry['score'], 3) + 0.0:.3f}"  # never -0.000

@@ -75,13 +75,27 @@ def rank(taken: Mapping[str, Document], left: Sequence[Document], pool: Sequence
     first = [_product(vector, wanted) - _product(vector, unwanted) for vector in of_pool]
     lower = sorted(range(len(pool)), key=first.__getitem__)[: max(1, len(pool) // 2)]
     unwanted = _mean([*of_left, *(of_pool[index] for index in lower)])
-    keyed = dict(zip(taken, of_taken, strict=True))
-    return [_ranked(vector, wanted, unwanted, keyed) for vector in of_pool]
+    where = _postings(taken, of_taken)
+    return [_ranked(vector, wanted, unwanted, where) for vector in of_pool]
 
 
-def _ranked(vector: Vector, wanted: Vector, unwanted: Vector, taken: Mapping[str, Vector]) -> Ranked:
+def _postings(keys: Iterable[str], vectors: Iterable[Vector]) -> dict[str, list[tuple[str, float]]]:
+    """Return word -> the papers that have it, with its weight in each: most papers share few words with another."""
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for key, vector in zip(keys, vectors, strict=True):
+        for word, weight in vector.items():
+            found[word].append((key, weight))
+    return found
+
+
+def _ranked(
+    vector: Vector, wanted: Vector, unwanted: Vector, where: Mapping[str, Sequence[tuple[str, float]]]
+) -> Ranked:
     score = _product(vector, wanted) - _product(vector, unwanted)
-    alike = {key: likeness for key, other in taken.items() if (likeness := _product(vector, other)) > 0}
+    alike: dict[str, float] = defaultdict(float)
+    for word, weight in vector.items():
+        for key, other in where.get(word, ()):
+            alike[key] += weight * other
     speaks = {word: weight * (wanted.get(word, 0.0) - unwanted.get(word, 0.0)) for word, weight in vector.items()}
     return Ranked(round(score, 3), _first(alike, _LIKE), _first({w: s for w, s in speaks.items() if s > 0}, _WORDS))
 
