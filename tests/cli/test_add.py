@@ -421,6 +421,13 @@ def test_an_issue_with_all_answers_asks_nobody(stage: Stage, add: Add, toy_copy:
     assert stage.seen == []
 
 
+def test_an_issue_with_bytes_that_are_no_text_is_answered_like_any_other(add: Add, tmp_path: Path) -> None:
+    (tmp_path / "issue.md").write_bytes(b"\xff\xfe nothing that anybody wrote")
+    result = add("--from-issue", str(tmp_path / "issue.md"))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Thank you. Before these answers can become a record")
+
+
 def test_an_issue_on_a_paper_that_is_there_or_whose_source_is_silent_is_told_what_to_do(
     stage: Stage, add: Add, tmp_path: Path
 ) -> None:

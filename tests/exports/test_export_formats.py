@@ -143,6 +143,12 @@ def test_pages_keep_the_hyphens_inside_their_numbers(toy: Survey, page: str, sho
     assert f"SP  - {first}\r\n" + (f"EP  - {last}\r\n" if last else "PY") in ris.entry(item)
 
 
+def test_signs_that_tex_reads_are_escaped_in_pages(toy: Survey) -> None:
+    item = item_of(toy, published={"venue": "jics", "year": "2025", "page": "Ångström_1-2 & 5"})
+    assert r"pages = {{\r A}ngstr{\"o}m\_1--2 \& 5}" in bibtex.entry(item)
+    assert r"pages = {Ångström\_1--2 \& 5}" in biblatex.entry(item)
+
+
 def test_a_nickname_in_biblatex_makes_no_initial_of_its_quotation_mark(cases: Survey) -> None:
     entry = biblatex.entry(csl.item(cases.papers["obrien2024odd"], cases))
     assert "Fan, {Linxi “Jim”} and" in entry

@@ -147,6 +147,22 @@ def test_words_of_a_vocabulary_cannot_break_out_of_the_form(toy: Survey) -> None
     assert element["attributes"]["options"] == [f"{venue.id}: {title}"]
 
 
+def test_the_forms_of_a_survey_without_papers_show_what_an_answer_looks_like(toy: Survey) -> None:
+    empty, full = forms.files(replace(toy, papers={})), forms.files(toy)
+    shown = {
+        field["id"]: field["attributes"].get("placeholder", "").split("\n")
+        for field in yaml.safe_load(empty[f"{forms.FOLDER}/add-paper.yml"])["body"]
+        if "id" in field
+    }
+    assert shown["title"] == ["A Study of Things"]
+    assert shown["authors"] == ["Jane Doe", "John Roe"]
+    assert shown["issued"] == ["2024-01-31"]
+    assert "doe2024example" in empty[f"{forms.FOLDER}/correct-paper.yml"]
+    asked = [[field.get("id") for field in yaml.safe_load(of[f"{forms.FOLDER}/add-paper.yml"])["body"]]
+             for of in (empty, full)]  # fmt: skip
+    assert asked[0] == asked[1]
+
+
 def test_a_survey_elsewhere_than_on_github_has_no_forms(toy: Survey) -> None:
     elsewhere = toy.settings.model_copy(update={"repo_url": "https://code.example/toy"})
     assert forms.files(replace(toy, settings=elsewhere)) == {}
