@@ -299,6 +299,10 @@ def about(root: Path, fault: Fault) -> list[str]:
     return [*golden, *sorted(found, key=lambda path: len(files[path])), *(test for test in more if test not in found)]
 
 
+_FAILED = r"^(?:FAILED|ERROR) (\S+?(?:::[^\s\[]+(?:\[.*?\])?)?)(?: - .*)?$"
+"""A line of pytest's summary; in brackets stand the values of a test, which may hold spaces."""
+
+
 def run(
     copy: Path,
     tests: Sequence[str],
@@ -332,7 +336,7 @@ def run(
         return None
     if process.returncode in (0, 5):  # 5: nothing to run
         return []
-    return re.findall(r"^(?:FAILED|ERROR) (\S+)", output, re.MULTILINE) or ["it does not start"]
+    return re.findall(_FAILED, output, re.MULTILINE) or ["it does not start"]
 
 
 def _compiled(copy: Path) -> Path:
