@@ -147,7 +147,7 @@ def test_a_wait_of_a_minute_is_not_too_long(tmp_path: Path) -> None:
     ids=["broken off", "silent", "slow", "500", "502"],
 )
 def test_a_fault_that_may_pass_is_asked_again(tmp_path: Path, fault: Play) -> None:
-    limits = Limits(connect=5, between_bytes=1, whole=1)
+    limits = Limits(connect=5, between_bytes=1.5, whole=2)
     with staged(in_turn(fault, GOOD)) as stage, told(stage, tmp_path, limits=limits) as session:
         assert isinstance(crossref.paper(session, DOI), Found)
         assert len(stage.seen) == 2
