@@ -84,3 +84,13 @@ def test_a_sick_file_is_reported_by_line_and_counted(name: str, toy: Survey) -> 
     found = imported(kind, text, toy)
     assert (found.total, len(found.records), found.known + found.lost) == (total, new, total - new)
     assert any(str(report).startswith(said) for report in found.reports), list(map(str, found.reports))
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("before", ["", "\n", " \n\n"])
+def test_a_table_begins_with_its_first_line_that_says_something(before: str, sign: str) -> None:
+    rows = [sign.join(row) for row in (("title", "authors", "arxiv"), ("A Toss", "Ann Roe", "2401.99990"))]
+    parsed = csvfile.parse(before + "\n\n".join(rows) + "\n")
+    assert parsed.reports == []
+    (entry,) = parsed.entries
+    assert (parsed.total, entry.fields["title"].value) == (1, "A Toss")
