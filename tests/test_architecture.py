@@ -25,7 +25,8 @@ LAYERS = """
     reports source values names records results results.figures results.tables
     vocabularies comments canonical taxonomy
     interface reading writing drafts files results.reading survey results.rows results.chance
-    results.boards released terms skeleton
+    results.boards results.pasted
+    results.entry released terms skeleton
     checks.registry checks.markup checks.folders checks.addresses checks.dates checks.likeness checks.accents
     checks.persons checks.consistency checks.identity checks.links checks.loss checks.references checks.shape
     checks.wording checks.authors checks.fixes checks.style checks.texts
@@ -39,6 +40,7 @@ LAYERS = """
     importers.placeholders importers.letters importers.latex importers.fields importers.names importers.typed
     importers.answers importers.issueform importers.venues importers.links importers.publications importers.bibfile
     importers.plain importers.risfile importers.cslfile importers.csvfile
+    results.form
     screening screening.queue screening.decided screening.ranking screening.scores
     site
     site.pages site.pages.addresses site.pages.fields site.pages.wording site.pages.contexts site.pages.citations
@@ -63,7 +65,7 @@ LAYERS = """
     acquire.matching acquire.gate acquire.proposals acquire.refresh acquire.upstream
     acquire.discover
     cli.folder cli.manual cli.options cli.asking cli.adding cli.screening cli.upkeep cli.refresh cli.check cli.write
-    cli.read
+    cli.reporting cli.read
     cli.publish cli __main__
 """.split()  # noqa: SIM905
 """Every module, in an order in which each imports only from those before it."""

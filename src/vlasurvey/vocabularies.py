@@ -180,6 +180,7 @@ class Suite(Record):
         None, description="Measure of its numbers, where it is not that of the whole table.", examples=["avg-len"]
     )
     mean_of: Notations = Field((), description="The suites whose mean it is, where it is an average.")
+    hidden_labels: Lines = Field((), description="Words that stand for it as the heading of a column.")
 
 
 def _rising(ends: tuple[float, float]) -> tuple[float, float]:

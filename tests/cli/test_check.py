@@ -47,7 +47,7 @@ def four_faults(toy_copy: Path) -> Path:
 
 def test_four_faults_of_one_record_are_four_problems_in_one_run(four_faults: Path) -> None:
     result = check(four_faults)
-    assert result.output.splitlines() == [*FOUR, "4 errors, 0 warnings, 0 notes in 13 files; 2 waived (VS501, VS610)"]
+    assert result.output.splitlines() == [*FOUR, "4 errors, 0 warnings, 0 notes in 16 files; 2 waived (VS501, VS610)"]
     assert result.exit_code == 1
 
 
@@ -68,7 +68,7 @@ def test_following_the_advice_ends_in_silence(four_faults: Path) -> None:
     text = text.replace("hands/trowing", "hands/throwing").replace("role: survey\n", "")
     (four_faults / PATH).write_text(text, encoding="utf-8")
     result = check(four_faults)
-    assert result.output == "0 errors, 0 warnings, 0 notes in 13 files; 2 waived (VS501, VS610)\n"
+    assert result.output == "0 errors, 0 warnings, 0 notes in 16 files; 2 waived (VS501, VS610)\n"
     assert result.exit_code == 0
 
 
@@ -179,7 +179,7 @@ def test_a_fault_of_the_content_fails_a_check_of_the_content(four_faults: Path) 
     result = check(four_faults, "--content")
     assert result.exit_code == 1
     assert FOUR[1].replace("error[VS109]", "note[VS109]") not in result.output  # beside errors, notes are counted
-    assert "3 errors, 0 warnings, 1 note in 13 files" in result.output
+    assert "3 errors, 0 warnings, 1 note in 16 files" in result.output
     assert FOUR[1].replace("error[VS109]", "note[VS109]") in check(four_faults, "--content", "--notes").output
 
 

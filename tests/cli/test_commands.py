@@ -74,6 +74,17 @@ SESSIONS = {
         "import csv empty.bib",
         "import",
     ],
+    "import-results": [
+        "import results table.md --reporter renamed2025toss --benchmark cascade --where 'Table 9' --protocol balls=5",
+        "cat results/2025/renamed2025toss.yaml",
+        "import results table.md --reporter renamed2025toss --benchmark cascade --where 'Table 9' --protocol balls=5",
+        "import results table.md --reporter elsewhere/cascade-again --benchmark cascade --where below",
+        "import results table.md --reporter renamed2025toss --benchmark cascades --where x",
+        "import results empty.bib --reporter renamed2025toss --benchmark cascade --where x",
+        "import results table.md",
+        "import results",
+        "import results --from-issue unrelated.md",
+    ],
     "check": [
         "check",
         "check --notes",
@@ -234,6 +245,8 @@ FILES = {
     "one.json": '[{"type": "article", "title": "One Press", "author": [{"family": "Lake", "given": "Ida"}],'
     ' "issued": {"date-parts": [[2024]]}, "URL": "https://arxiv.org/abs/2406.99862"}]\n',
     "one.csv": "title,authors,issued,arxiv\nOne Wheel,Ida Lake; Max Mill,2024-06-01,arXiv:2406.99863\n",
+    "table.md": "| Method | Slow | Fast | Colour |\n|---|---|---|---|\n| EaO [3] | 97.50 | **92.1 ± 0.9** | red |\n"
+    "| Toss (ours) | 98.0% | - | |\n| Clubs | >3 | 2 | |\n",
     "empty.bib": "",
     "full.bib": " " * MOST,
     "large.bib": " " * (MOST + 1),

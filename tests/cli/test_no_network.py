@@ -36,6 +36,7 @@ OFFLINE = {
     "import bib": ["some.bib"],
     "import csl": ["some.json"],
     "import csv": ["some.csv"],
+    "import results": ["some.md", "--reporter", "renamed2025toss", "--benchmark", "cascade", "--where", "Table 9"],
     "import ris": ["some.ris"],
     "list": ["concepts"],
     "new": ["doe2024unheard"],
@@ -64,6 +65,7 @@ eprint = {2402.99999}, archiveprefix = {arXiv}}"""
 OTHERS = {
     "some.json": '[{"title": "Some Thing Unheard Of", "author": [{"family": "Doe", "given": "Ann"}], '
     '"URL": "https://arxiv.org/abs/2402.99999"}]',
+    "some.md": "| Method | Slow |\n|---|---|\n| EaO | 97.50 |\n",
     "some.csv": "title,authors,arxiv\nSome Thing Unheard Of,Ann Doe,arXiv:2402.99999\n",
     "some.ris": "TY  - RPRT\nTI  - Some Thing Unheard Of\n"
     "AU  - Doe, Ann\nUR  - https://arxiv.org/abs/2402.99999\nER  - \n",

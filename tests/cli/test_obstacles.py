@@ -20,11 +20,13 @@ RECORD = "papers/2024/whole2024everything.yaml"
 BIB = """@misc{x, title = {Clubs and Rings Compared}, author = {Vargas, Ana}, year = {2025}, eprint = {2505.01234},
   archiveprefix = {arXiv}, primaryclass = {cs.RO}}
 """
+TABLE = ["../some.csv", "--reporter", "renamed2025toss", "--benchmark", "cascade", "--where", "Table 9"]
 WRITING: Mapping[str, tuple[list[str], str]] = {
     "check": (["--fix"], RECORD),
     "fmt": ([], RECORD),
     "new": (["vargas2025clubs"], "papers/2025/vargas2025clubs.yaml"),
     "import bib": (["../some.bib"], "papers/2025/vargas2025clubs.yaml"),
+    "import results": (TABLE, "results/2025/renamed2025toss.yaml"),
     "release": (["2036.01", "2036-01-01"], "dist/toy-survey-data-2036.01.zip"),
     "export": (["bibtex", "-o", "out/papers.bib"], "out/papers.bib"),
     "build": ([], "site"),
@@ -52,6 +54,7 @@ READING: Mapping[str, list[str]] = {
     "import ris": ["../some.bib"],
     "import csl": ["../some.bib"],
     "import csv": ["../some.bib"],
+    "import results": TABLE,
     "release": ["2036.01", "2036-01-01"],
     "export": ["ris"],
     "build": [],
@@ -82,6 +85,7 @@ def prepare(toy: Path, root: Path) -> Path:
     (root / "out").mkdir()
     (root.parent / "some.bib").write_text(BIB)
     (root.parent / "some.jsonl").write_text("")
+    (root.parent / "some.csv").write_text("Method,Slow\nEaO,97.50\n")
     return root
 
 

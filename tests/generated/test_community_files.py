@@ -18,7 +18,7 @@ from vlasurvey.survey import VOCABULARY_FILES, Survey, load
 
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
-FORMS = ["add-paper.yml", "correct-paper.yml", "broken-link.yml"]
+FORMS = ["add-paper.yml", "correct-paper.yml", "broken-link.yml", "report-results.yml"]
 
 
 @pytest.fixture(scope="module")

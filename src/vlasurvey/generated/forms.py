@@ -7,8 +7,10 @@ import re
 
 from vlasurvey.importers import issueform
 from vlasurvey.records import Links, Paper, Role, Status
+from vlasurvey.results import form
 from vlasurvey.site.render import markdown
 from vlasurvey.survey import Survey
+from vlasurvey.vocabularies import Benchmark
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 _FORMS = (issueform.FORM, "correct-paper.yml", "broken-link.yml", "config.yml")
@@ -40,8 +42,18 @@ def files(survey: Survey) -> dict[str, str]:
         "pages": [name for name in ("about", "contribute") if (survey.root / "docs" / f"{name}.md").is_file()],
         "contribute": _quoted(f"{site}contribute/"),
         "site_url": site,
+        "results": {
+            "label": {name: _quoted(label) for name, label in form.QUESTIONS.items()},
+            "benchmarks": [_quoted(f"{known.id}: {known.title}") for known in _measured(survey)],
+        },
     }
-    return {f"{FOLDER}/{name}": markdown(survey.root, f"issue-forms/{name}.jinja", context) for name in _FORMS}
+    forms = (*_FORMS, *([form.FORM] if _measured(survey) else []))
+    return {f"{FOLDER}/{name}": markdown(survey.root, f"issue-forms/{name}.jinja", context) for name in forms}
+
+
+def _measured(survey: Survey) -> list[Benchmark]:
+    """Return the benchmarks that have suites and measures, so that a table of numbers can be about them."""
+    return [known for known in survey.benchmarks.values() if known.suites and known.metrics]
 
 
 _SHOWN_AUTHORS = 3
