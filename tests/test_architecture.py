@@ -45,12 +45,13 @@ LAYERS = """
     site
     site.pages site.pages.addresses site.pages.fields site.pages.wording site.pages.contexts site.pages.citations
     site.pages.lookup site.pages.metadata site.pages.indexes site.pages.method site.pages.trends
-    site.pages.tombstones site.pages.choices site.pages.filters site.pages.paper site.pages.data site.pages.croissant
+    site.pages.queue site.pages.tombstones site.pages.choices site.pages.filters site.pages.paper site.pages.data
+    site.pages.croissant
     site.pages.views
     site.drawings site.drawings.charts site.drawings.figures site.drawings.cards site.drawings.pictures
     site.files site.files.assets site.files.citations site.files.explorer site.files.downloads site.files.feeds
     site.files.llms site.files.hansearch site.files.redirects site.files.search site.files.plan
-    site.twins site.twins.markdown site.twins.pages
+    site.twins site.twins.markdown site.twins.screening site.twins.pages
     site.render site.frame site.policy site.written site.production site.failing site.shelf site.ondemand site.guard
     site.press
     site.engine site.engine.settings site.engine.sources site.engine.translation site.engine.plugin site.engine.run

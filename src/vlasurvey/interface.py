@@ -28,6 +28,7 @@ SECTIONS = (
     "authors",
     "venues",
     "glossary",
+    "queue",
     "data",
 )
 """Pages of a survey that its menu may name: the first part of their address."""

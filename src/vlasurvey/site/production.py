@@ -30,7 +30,7 @@ SEARCH = "search/search_index.json"
 """The engine's own index of the hand-written pages."""
 _SHARED = re.compile(r'((?:(?:href|src)=|"(?:search|base)": ?)"(?:\.\./|\./)*)(assets/)')
 """The address of an asset, in an attribute or in the theme's settings."""
-_ONE_OF_MANY = re.compile(r"(authors|papers|venues|years)/.+")
+_ONE_OF_MANY = re.compile(r"(authors|papers|queue|venues|years)/.+")
 """Addresses of pages of which there are too many for the engine to know them."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from vlasurvey.screening import queue
 from vlasurvey.site.drawings import figures
 from vlasurvey.site.pages import method, wording
 from vlasurvey.site.pages.lookup import look_up
@@ -26,7 +27,9 @@ def survey() -> Survey:
 def test_what_goes_in_comes_out_or_is_left_out(survey: Survey, toy: Survey) -> None:
     for one in (survey, toy):
         flow = method.flow(look_up(one, "en"))
-        assert flow.identified.number == flow.screened.number == len(one.papers) + len(one.screened)
+        assert flow.identified.number - flow.waiting.number == flow.screened.number
+        assert flow.waiting.number == len(queue.waiting(one))
+        assert flow.screened.number == len(one.papers) + len(one.screened)
         assert flow.screened.number - flow.excluded.number == flow.assessed.number
         assert flow.assessed.number - flow.ineligible.number == flow.included.number == len(one.papers)
         for box in (flow.excluded, flow.ineligible, flow.included):
@@ -36,7 +39,10 @@ def test_what_goes_in_comes_out_or_is_left_out(survey: Survey, toy: Survey) -> N
 def test_the_diagram_says_every_number_of_the_flow(toy: Survey) -> None:
     flow = method.flow(look_up(toy, "en"))
     drawn = figures.flow_diagram(flow, wording.of(toy, "en"))
-    boxes = (flow.identified, flow.screened, flow.excluded, flow.assessed, flow.ineligible, flow.included)
+    boxes = (
+        flow.identified, flow.waiting, flow.screened, flow.excluded, flow.assessed, flow.ineligible, flow.included,
+    )  # fmt: skip
+    assert flow.waiting.number == 3
     for box in boxes:
         assert f"{box.heading} (n = {box.number})" in drawn
         assert all(f"{label} (n = {number})" in drawn for label, number in box.lines)

@@ -86,7 +86,8 @@ def _card(page: Page, home: Home, name: str, t: Wording) -> str:
     elif isinstance(view, TrendsView):
         facts = []
     else:
-        facts = [t(f"home.count.{figure.label}") + t("list.colon") + figure.text for figure in home.figures]
+        lasting = (figure for figure in home.figures if figure.label != "searched")  # that day moves every week
+        facts = [t(f"home.count.{figure.label}") + t("list.colon") + figure.text for figure in lasting]
     y = HEIGHT - 56 - 38 * (len(facts) - 1)
     parts += [_text(_MARGIN, y + 38 * index, fact, 25, "") for index, fact in enumerate(facts)]
     parts += [_drawn(page, home, t)]

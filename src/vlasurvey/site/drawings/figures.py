@@ -154,7 +154,8 @@ def flow_diagram(flow: FlowView, t: Wording) -> Markup:
     """Return the PRISMA 2020 flow: what stays goes down on the left, what is left out goes to the right."""
     parts: list[Markup] = []
     y = 0.0
-    for left, right in ((flow.identified, None), (flow.screened, flow.excluded), (flow.assessed, flow.ineligible),
+    waiting = flow.waiting if flow.waiting.number else None
+    for left, right in ((flow.identified, waiting), (flow.screened, flow.excluded), (flow.assessed, flow.ineligible),
                         (flow.included, None)):  # fmt: skip
         if y:
             parts.append(_arrow(_BOX / 2, y - _SPACE, _BOX / 2, y - 2))

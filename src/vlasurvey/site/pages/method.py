@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from vlasurvey.records import Role
+from vlasurvey.screening import queue
 from vlasurvey.site.pages.lookup import Lookup
 from vlasurvey.vocabularies import Screened, Stage
 
@@ -21,9 +22,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class FlowView:
-    """The PRISMA 2020 flow (Page et al., BMJ 2021, 372:n71): from each stage on the way down, what was left out."""
+    """The PRISMA 2020 flow (Page et al., BMJ 2021, 372:n71): from each stage on the way down, what was left out.
+
+    `waiting` are papers that were identified and that nobody has screened yet.
+    """
 
     identified: Box
+    waiting: Box
     screened: Box
     excluded: Box
     assessed: Box
@@ -49,7 +54,7 @@ class CoverageView:
 
 
 def flow(lookup: Lookup) -> FlowView:
-    """Return the flow of screening, counted from the records and from screening.yaml."""
+    """Return the flow of screening, counted from the records, screening.yaml and queue.yaml."""
     survey, t = lookup.survey, lookup.t
     by_stage = {stage: [s for s in survey.screened if s.stage is stage] for stage in Stage}
     lists: Counter[str] = Counter(
@@ -57,10 +62,14 @@ def flow(lookup: Lookup) -> FlowView:
     )
     included = len(survey.papers)
     screened = included + len(survey.screened)
+    waiting = len(queue.waiting(survey))
     assessed = screened - len(by_stage[Stage.SCREENING])
     roles = Counter(paper.role for paper in survey.papers.values())
     return FlowView(
-        identified=Box(t("flow.identified"), screened, tuple(sorted(lists.items(), key=lambda p: (-p[1], p[0])))),
+        identified=Box(
+            t("flow.identified"), screened + waiting, tuple(sorted(lists.items(), key=lambda p: (-p[1], p[0])))
+        ),
+        waiting=Box(t("flow.waiting"), waiting),
         screened=Box(t("flow.screened"), screened),
         excluded=Box(t("flow.excluded"), len(by_stage[Stage.SCREENING]), _reasons(lookup, by_stage[Stage.SCREENING])),
         assessed=Box(t("flow.assessed"), assessed),

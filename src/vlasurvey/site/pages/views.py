@@ -11,7 +11,7 @@ from functools import cache, partial
 from vlasurvey import interface
 from vlasurvey.analysis.people import Author
 from vlasurvey.records import Paper, Role
-from vlasurvey.site.pages import choices, citations, croissant, data, filters, indexes, metadata, wording
+from vlasurvey.site.pages import choices, citations, croissant, data, filters, indexes, metadata, queue, wording
 from vlasurvey.site.pages import paper as about_paper
 from vlasurvey.site.pages.contexts import (
     Branch,
@@ -74,7 +74,12 @@ def has_page(lookup: Lookup, name: str) -> bool:
     """Tell whether a survey has a page, by the first part of its address: one of its own, or a hand-written one."""
     survey = lookup.survey
     if name in interface.SECTIONS:
-        filled = {"parallels": survey.taxonomy.parallels, "authors": lookup.authors, "venues": survey.by_venue}
+        filled = {
+            "parallels": survey.taxonomy.parallels,
+            "authors": lookup.authors,
+            "venues": survey.by_venue,
+            "queue": queue.there(survey),
+        }
         return bool(filled.get(name, True))
     return (survey.root / "docs" / f"{name}.md").is_file()
 
@@ -105,6 +110,7 @@ def pages(
         "venues/": lambda: _named(lookup, "venues", indexes.venue_index(lookup)),
         **{f"authors/{author.slug}/": partial(_author, lookup, author) for author in lookup.authors},
         **{f"venues/{venue}/": partial(_venue, lookup, venue) for venue in survey.by_venue},
+        **queue.pages(lookup),
         "data/": lambda: _data(lookup, made()),
         **{f"papers/{key}/": partial(paper_page, survey, paper, language) for key, paper in survey.papers.items()},
     }
@@ -204,6 +210,7 @@ def _figures(lookup: Lookup) -> tuple[Figure, ...]:
         Figure("published", share(sum(1 for paper in papers if paper.published))),
         Figure("concepts", str(len(lookup.survey.taxonomy.concepts))),
         Figure("period", t("home.period", first=lookup.month(papers[-1]), last=lookup.month(papers[0]))),
+        *([Figure("searched", day)] if (day := queue.searched(lookup.survey)) else []),
     )
 
 

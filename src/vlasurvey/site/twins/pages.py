@@ -24,9 +24,11 @@ from vlasurvey.site.pages.contexts import (
 from vlasurvey.site.pages.data import DataView
 from vlasurvey.site.pages.indexes import GlossaryView, IndexView, LatestView, ListView
 from vlasurvey.site.pages.method import CoverageView, FlowView
+from vlasurvey.site.pages.queue import QueueView
 from vlasurvey.site.pages.tombstones import Tombstone
 from vlasurvey.site.pages.trends import GridView, TrendsView
 from vlasurvey.site.pages.wording import Wording, page_name
+from vlasurvey.site.twins import screening
 from vlasurvey.site.twins.markdown import Blocks, Writer, code, fenced, table
 from vlasurvey.text.mathtext import to_text
 
@@ -75,7 +77,8 @@ _LINK = re.compile(r"\]\((?!https?:|mailto:|#|/)([^)\s#]+\.md)(#[^)\s]*)?\)")
 
 def fragments(t: Wording, flow: FlowView, coverage: CoverageView) -> dict[str, str]:
     """Return by name what a hand-written page's twin has in the place of `<!-- survey:name -->`."""
-    boxes = (flow.identified, flow.screened, flow.excluded, flow.assessed, flow.ineligible, flow.included)
+    waiting = [flow.waiting] if flow.waiting.number else []
+    boxes = (flow.identified, *waiting, flow.screened, flow.excluded, flow.assessed, flow.ineligible, flow.included)
     lines = []
     for box in boxes:
         lines.append(f"- {inline(box.heading)}{t('list.colon')}{box.number}")
@@ -468,18 +471,6 @@ def _data(w: Writer) -> Blocks:
         yield table([t("data.field"), t("data.kind"), t("data.meaning")], columns)
 
 
-def _tombstone(w: Writer) -> Blocks:
-    view, t = w.view, w.t
-    assert isinstance(view, Tombstone)
-    yield f"# {inline(to_text(view.title))}"
-    yield f"**{inline(t('tombstone.lead'))}**"
-    because = [w.prose(view.reason), w.prose(view.definition)]
-    facts = [w.labelled(t("data.reason"), t("list.colon").join(filter(None, because)))]
-    facts += [w.labelled(t("tombstone.ground"), inline(view.note)), w.labelled(t("tombstone.date"), view.date)]
-    yield "\n".join(facts)
-    yield f"{w.out(t('tombstone.paper'), view.url)} · {w.link(t('tombstone.list'), 'data/#screening')}"
-
-
 _PAGES: dict[type, Callable[[Writer], Blocks]] = {
     Home: _home,
     Explore: _explore,
@@ -495,6 +486,7 @@ _PAGES: dict[type, Callable[[Writer], Blocks]] = {
     CompareView: _compare,
     DataView: _data,
     PaperView: _paper,
-    Tombstone: _tombstone,
+    Tombstone: screening.departed,
+    QueueView: screening.waiting,
 }
 """Context of a page -> what writes its blocks; a page without one is a KeyError, and a test looks at all of them."""
