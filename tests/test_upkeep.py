@@ -53,6 +53,12 @@ END
 echo "no answer from https://api.test/3: status 503" >&2
 exit 5
 """
+DISCOVER = """#!/bin/sh
+printf 'waiting: [some]\\n' > queue.yaml
+echo " 0.213  2607.99901  2026-07-01  # <b>New</b> @everybody"
+echo "1 paper since 2026-06-24: 1 new" >&2
+exit ${CODE:-0}
+"""
 LINKS = """#!/bin/sh
 echo '{"https://lost.test/": 1}' > links.json
 echo "papers/2024/wei2024throw.yaml:7:9: gone: 'https://lost.test/' is missing since 2026-01-01 (status 404)"
@@ -228,6 +234,34 @@ def test_a_patch_of_anything_but_records_and_memory_ends_red_and_is_not_pushed(p
     assert paper.git("ls-remote", "origin", "refs/heads/upkeep/*") == ""
 
 
+@pytest.mark.parametrize("code", ["0", "5"])
+def test_new_papers_are_queued_by_a_pull_request_with_their_reasons_also_where_the_source_fell_silent(
+    code: str, paper: Paper
+) -> None:
+    paper.environment["CODE"] = code
+    done = paper.looked(DISCOVER, "discover", "Queue what is new")
+    assert done.returncode == 0, done.stderr
+    assert ("::notice title=A source did not answer::" in done.stdout) == (code == "5")
+    assert propose(paper).returncode == 0
+    [[*verb, body, words]] = paper.github()["done"]
+    assert verb == ["pr", "create"]
+    assert words[words.index("--title") + 1] == "Queue new papers for a decision"
+    assert "     0.213  2607.99901  2026-07-01  # <b>New</b> @everybody\n" in body  # indented, and so shown as it is
+    assert "    1 paper since 2026-06-24: 1 new\n" in body
+    assert paper.git("diff", "--name-only", "origin/main", "origin/upkeep/discover").split() == ["queue.yaml"]
+
+
+def test_where_nothing_is_new_nothing_is_proposed(paper: Paper) -> None:
+    quiet = "#!/bin/sh\necho '0 papers since 2026-06-24' >&2\n"
+    (paper.folder / "queue.yaml").write_text("waiting: []\n", "utf-8")
+    paper.git("add", "--all")
+    paper.git("commit", "--quiet", "--message", "A queue")
+    paper.git("push", "--quiet")
+    assert paper.looked(quiet, "discover", "Queue what is new").returncode == 0
+    assert propose(paper).returncode == 0
+    assert paper.github()["done"] == []
+
+
 def test_links_are_remembered_by_a_pull_request_that_the_next_week_builds_on(paper: Paper) -> None:
     assert linked(paper).returncode == 0
     assert propose(paper).returncode == 0
@@ -261,7 +295,11 @@ def test_the_issue_on_links_names_what_is_gone_alone_and_is_renewed_and_closed(p
     assert (verb, words[2]) == ("close", "8")
 
 
-@pytest.mark.parametrize("job", ["refresh", "links"])
+@pytest.mark.parametrize("job", ["refresh", "discover", "links"])
 def test_a_fault_of_the_command_ends_red(job: str, paper: Paper) -> None:
-    step = {"refresh": "Ask for what has become of the papers", "links": "Look whether linked pages are there"}[job]
+    step = {
+        "refresh": "Ask for what has become of the papers",
+        "discover": "Queue what is new",
+        "links": "Look whether linked pages are there",
+    }[job]
     assert paper.looked("#!/bin/sh\nexit 2\n", job, step).returncode == 2
