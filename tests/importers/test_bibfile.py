@@ -674,3 +674,16 @@ def test_no_value_raises_and_every_entry_becomes_a_record_or_an_error(toy: Surve
 @given(st.binary())
 def test_no_bytes_raise(toy: Survey, content: bytes) -> None:
     bibfile.read(bibfile.decode(content), toy)
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    {
+        "code": "code", "github": "code", "project": "project", "website": "project", "webpage": "project",
+        "homepage": "project", "video": "video", "slides": "slides", "dataset": "dataset",
+    }.items(),
+)  # fmt: skip
+def test_a_field_for_an_address_says_what_the_address_is(field: str, kind: str, toy: Survey) -> None:
+    entry = "@misc{x, title = {Some Thing Unheard Of}, author = {Doe, Ann}, year = 2024, eprint = {2402.99999}"
+    (record,) = bibfile.read(f"{entry}, {field} = {{https://things.example/of/it}}}}", toy).records.values()
+    assert record["links"] == {kind: "https://things.example/of/it"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -34,6 +35,18 @@ def test_what_goes_in_comes_out_or_is_left_out(survey: Survey, toy: Survey) -> N
         assert flow.assessed.number - flow.ineligible.number == flow.included.number == len(one.papers)
         for box in (flow.excluded, flow.ineligible, flow.included):
             assert sum(number for _, number in box.lines) == box.number
+
+
+def test_lists_that_were_searched_stand_in_order_of_what_they_gave(toy: Survey) -> None:
+    named = iter([["b@2024-01", "c@2024-01"], ["b@2024-02"], ["a@2024-01", "c@2025-01"], ["b@2024-01"]])
+    papers = {
+        key: paper.model_copy(
+            update={"curation": paper.curation.model_copy(update={"listed_in": tuple(next(named, []))})}
+        )
+        for key, paper in toy.papers.items()
+    }
+    flow = method.flow(look_up(dataclasses.replace(toy, papers=papers), "en"))
+    assert flow.identified.lines == (("b", 3), ("c", 2), ("a", 1))
 
 
 def test_the_diagram_says_every_number_of_the_flow(toy: Survey) -> None:
