@@ -228,6 +228,65 @@ def test_what_was_found_before_a_fault_is_kept_and_the_search_counts_as_not_done
     assert queued(root).queue.searches[0].until == "2025-06-28"
 
 
+MANY = [
+    entry(f"2507.{number:05}", f"Thing Number {number} Seen Before", ["Nora New"], "2025-07-06")
+    for number in range(399)
+]
+LATER = {
+    "the first page again": lambda play, first: first,
+    "papers of the first page under the place of the second": lambda play, first: instead(
+        first, body=first.body.replace(b"startIndex>0<", b"startIndex>199<").replace(b"start=0&", b"start=199&")
+    ),
+    "a page that begins further on": lambda play, first: instead(
+        play, body=play.body.replace(b"2507.00199", b"2507.00499")
+    ),
+    "the same page": lambda play, first: instead(play, body=play.body.replace(b"startIndex>199<", b"startIndex>0<")),
+    "an entry missing": lambda play, first: instead(
+        play, body=play.body.replace(MANY[230].encode(), b"")
+    ),
+    "nothing more": lambda play, first: instead(
+        play, body=b"".join(play.body.partition(b"startIndex>199<")[:2]) + b"/opensearch:startIndex></feed>"
+    ),
+    "no more announced than were read": lambda play, first: instead(
+        play, body=play.body.replace(b"totalResults>399<", b"totalResults>200<")
+    ),
+}  # fmt: skip
+"""What a second page may be instead, from itself and from the first."""
+
+
+@pytest.mark.parametrize("fault", LATER)
+def test_a_listing_whose_pages_do_not_go_on_from_each_other_counts_as_not_done(
+    fault: str, monkeypatch: pytest.MonkeyPatch, discover: Discover, root: Path
+) -> None:
+    def answering(address: str) -> Play:
+        play = listed(address, MANY)
+        if "start=0&" in address:
+            return play
+        return LATER[fault](play, listed(address.replace("start=199&", "start=0&"), MANY))
+
+    with staged(answering) as stage:
+        monkeypatch.setattr(asking, "Session", lambda root, agent, *, budget: stage.session(root, budget=budget))
+        result = discover("--quiet")
+    assert result.exit_code == 5, result.output
+    assert {name for name in names(root) if name.startswith("2507.")} >= {f"2507.{n:05}" for n in range(200)}
+    assert queued(root).queue.searches[0].until == "2025-06-28"
+
+
+def test_papers_that_come_in_while_a_listing_is_read_hide_none_of_those_below(
+    monkeypatch: pytest.MonkeyPatch, discover: Discover, root: Path
+) -> None:
+    newer = [entry(f"2507.{90000 + n}", f"Meanwhile Number {n} Came In", ["Nora New"], "2025-07-07") for n in range(3)]
+
+    def answering(address: str) -> Play:
+        return listed(address, MANY if "start=0&" in address else [*newer, *MANY])
+
+    with staged(answering) as stage:
+        monkeypatch.setattr(asking, "Session", lambda root, agent, *, budget: stage.session(root, budget=budget))
+        result = discover("--quiet")
+    assert result.exit_code == 0, result.output
+    assert {name for name in names(root) if name.startswith("2507.00")} == {f"2507.{n:05}" for n in range(399)}
+
+
 def test_a_survey_that_looks_for_nothing_is_told_what_to_write(toy_copy: Path) -> None:
     result = CliRunner().invoke(main, ["--root", str(toy_copy), "discover"])
     assert result.exit_code == 1

@@ -6,7 +6,7 @@ https://info.arxiv.org/help/api/user-manual.html; arXiv is an authority for auth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -81,7 +81,7 @@ def listing(session: Session, query: str, categories: Iterable[str], since: str)
     if places := " OR ".join(f"cat:{name}" for name in categories):
         search = f"{search} AND ({places})" if search else f"({places})"
     found: dict[str, Candidate] = {}
-    start = 0
+    start = before = 0
     while True:
         terms = {"search_query": search, "start": start, "max_results": _PAGE}
         address = f"{_API}?{urlencode(terms | {'sortBy': 'submittedDate', 'sortOrder': 'descending'})}"
@@ -90,14 +90,23 @@ def listing(session: Session, query: str, categories: Iterable[str], since: str)
             gap = answer if isinstance(answer, NoAnswer) else NoAnswer(address, "a listing is never not there")
             return Listing(_since(found, since), gap)
         page, total = answer.value
-        if found and page[0].identifiers["arxiv"] not in found:  # pages overlap by one, so that none can be missed
+        if found and not _goes_on(tuple(found), [paper.identifiers["arxiv"] for paper in page], total - before):
             return Listing(_since(found, since), NoAnswer(address, "the listing changed while it was read"))
+        before = total
         found |= {paper.identifiers["arxiv"]: paper for paper in page}
         start += len(page) - 1
         if start + 1 >= total or (page[-1].issued or "") < since:
             return Listing(_since(found, since))
         if start >= _LAST:
             return Listing(_since(found, since), NoAnswer(address, f"arXiv lists no more than {_LAST} papers"))
+
+
+def _goes_on(found: Sequence[str], page: Sequence[str], grown: int) -> bool:
+    """Tell whether a page begins with the last paper of those found, after as many as have come in on top meanwhile.
+
+    Pages overlap by one for that: none can be missed, and none comes twice.
+    """
+    return 0 <= grown < len(page) and page[grown] == found[-1] and set(found).isdisjoint(page[grown + 1 :])
 
 
 def _since(found: Mapping[str, Candidate], day: str) -> tuple[Candidate, ...]:
