@@ -150,6 +150,13 @@ def test_a_listing_goes_on_where_a_page_ends_amid_its_first_day(tmp_path: Path) 
     assert (len(found.papers), found.gap) == (230, None)
 
 
+def test_a_listing_ends_with_a_page_whose_last_paper_is_older_than_its_first_day(tmp_path: Path) -> None:
+    papers = [entry(number, "2025-01-24" if number < 199 else "2025-01-23") for number in range(450)]
+    with staged(lambda address: listed(papers, address)) as stage, stage.session(tmp_path) as session:
+        found = arxiv.listing(session, "bees", [], "2025-01-24")
+    assert (len(found.papers), found.gap, len(stage.seen)) == (199, None, 1)
+
+
 @pytest.mark.parametrize(("number", "requests"), [(1, 1), (200, 1), (201, 2), (399, 2), (400, 3)])
 def test_a_listing_that_is_read_to_its_end_is_whole(tmp_path: Path, number: int, requests: int) -> None:
     with staged(lambda address: listed(PAPERS[:number], address)) as stage, stage.session(tmp_path) as session:

@@ -687,3 +687,11 @@ def test_a_field_for_an_address_says_what_the_address_is(field: str, kind: str, 
     entry = "@misc{x, title = {Some Thing Unheard Of}, author = {Doe, Ann}, year = 2024, eprint = {2402.99999}"
     (record,) = bibfile.read(f"{entry}, {field} = {{https://things.example/of/it}}}}", toy).records.values()
     assert record["links"] == {kind: "https://things.example/of/it"}
+
+
+def test_an_entry_behind_one_with_a_field_twice_is_told_of_the_key_they_share(toy: Survey) -> None:
+    text = "@misc{a, title={T}, title={U}, year=2024}\n\n@misc{A, title={V}, author={Doe, Ann}, year=2024}\n"
+    assert [(report.line, report.key, report.message) for report in bibfile.read(text, toy).reports] == [
+        (1, "a", "the field 'title' stands twice"),
+        (3, "A", "its key is that of the entry in line 1 ('a')"),
+    ]
