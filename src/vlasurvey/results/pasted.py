@@ -25,10 +25,9 @@ _TEX_KEPT = re.compile(
     r"\\(?:textbf|textit|emph|underline|mathbf|text|textsc|textcolor\{[^{}]*\}|cellcolor\{[^{}]*\})\s*\{([^{}]*)\}"
 )
 _TEX_CITED = re.compile(r"~?\\(?:cite[a-z]*\*?|footnotemark|tnote)(?:\[[^\]]*\])*(?:\{([^{}]*)\})?")
-_ASIDE = re.compile(r"\s*(?:\[[0-9,; ]+\]|\((?:[^()]*\b(?:et al\.?|(?:19|20)[0-9]{2})[^()]*|[Oo]urs)\)|[*†‡§]+)\s*$")
-"""What stands behind a method's name and belongs to no name: citations, "(ours)", marks of footnotes."""
-
-
+_CITED = re.compile(r"et al|(?:19|20)[0-9]{2}")
+_NUMBERS = frozenset("0123456789,; ")
+_MARKS = "*†‡§"
 _ARROWS = {"\\uparrow": "↑", "\\downarrow": "↓", "\\rightarrow": "→"}
 
 
@@ -122,7 +121,7 @@ def _lines(text: str, found: Pasted) -> list[_Line]:
     """Return the lines of a table that have cells, without rules between them."""
     text = text.removeprefix("\ufeff")
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if any(re.search(r"(?<!\\)&.*\\\\", line) for _, line in lines):
+    if any("\\\\" in line.partition("&")[2] for _, line in lines):
         return list(_latex(lines))
     piped = [(number, line) for number, line in lines if line.count("|") > 1]
     if piped:
@@ -150,7 +149,7 @@ def _latex(lines: Sequence[tuple[int, str]]) -> list[_Line]:
         if not re.search(r"(?<!\\)&", line):
             continue
         cells = re.split(r"(?<!\\)&", line)
-        cited = tuple(key for keys in _TEX_CITED.findall(cells[0]) for key in re.split(r"\s*,\s*", keys) if key)
+        cited = tuple(key for keys in _TEX_CITED.findall(cells[0]) for key in map(str.strip, keys.split(",")) if key)
         found.append(_Line(number, tuple(map(_plain, cells)), cited))
     return found
 
@@ -218,13 +217,25 @@ def _names(survey: Survey) -> dict[str, str]:
     return {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}
 
 
+def _bare(name: str) -> str:
+    """Return a method's name without what stands behind it: citations, "(ours)", marks of footnotes."""
+    while name:
+        rest = name.rstrip(_MARKS).rstrip()
+        before, bracket, inside = rest.rpartition("[" if rest.endswith("]") else "(" if rest.endswith(")") else "\0")
+        cited = set(inside[:-1]) <= _NUMBERS if bracket == "[" else bracket and _CITED.search(inside)
+        if bracket and (cited or inside.casefold() == "ours)"):
+            rest = before.rstrip()
+        if rest == name or not rest:
+            break
+        name = rest
+    return name
+
+
 def _row(
     name: str, cited: Sequence[str], values: dict[str, str], names: Mapping[str, str], survey: Survey, reporter: str
 ) -> dict[str, Data]:
     """Return a row: its method by key where that is certain, else by name; the name in the table as variant."""
-    bare = name
-    while (shorter := _ASIDE.sub("", bare)) != bare and shorter:
-        bare = shorter
+    bare = _bare(name)
     row: dict[str, Data] = {}
     keys = {survey.key_of[key] for key in cited if key in survey.key_of}
     if folded(bare) == "ours" and reporter in survey.papers:
