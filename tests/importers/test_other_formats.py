@@ -94,3 +94,27 @@ def test_a_table_begins_with_its_first_line_that_says_something(before: str, sig
     assert parsed.reports == []
     (entry,) = parsed.entries
     assert (parsed.total, entry.fields["title"].value) == (1, "A Toss")
+
+
+HEADS = {
+    "Zotero": "Key,Item Type,Publication Year,Author,Title,Publication Title,DOI,Url,Date,Pages,Issue,Volume",
+    "Scopus": "Authors,Author full names,Title,Year,Source title,Volume,Issue,Page range,DOI,Link",
+    "IEEE Xplore": "Document Title,Authors,Publication Title,Publication Year,Volume,Issue,DOI,PDF Link",
+    "a person": "Citation key,Paper title,Author(s),Published year,Conference,arXiv ID,Address,Code,Project,Video",
+    "another person": "BibTeX key,Article title,Authors,Publication date,Journal title,Eprint,Primary class,Links",
+    "a search": "PY,Article Title,Authors,Journal,Preprint DOI,Page,Number,Dataset,OpenReview,PDF,Status",
+}
+"""The columns that programs and people write."""
+
+
+@pytest.mark.parametrize("whose", HEADS)
+def test_the_columns_of_programs_and_people_are_understood(whose: str) -> None:
+    head = HEADS[whose].split(",")
+    parsed = csvfile.parse(",".join(head) + "\n" + ",".join(f"2024 {column}" for column in head) + "\n")
+    assert parsed.reports == []
+    (entry,) = parsed.entries
+    taken = {field.value for name, field in entry.fields.items()} | {entry.key}
+    unread = {"Item Type"} if whose == "Zotero" else {"Authors"} if whose == "Scopus" else set()
+    if "Date" in head or "Publication date" in head:
+        unread |= {"Publication Year"}
+    assert {column for column in head if not any(column in value for value in taken)} <= unread
