@@ -159,17 +159,28 @@ def test_the_recall_of_the_ranking_is_measured_and_told(stage: Stage, discover: 
     assert f"of {recall.hidden:.0f} papers of the survey, hidden among {recall.among:.0f}, 50 % after" in result.stderr
 
 
-def test_thousands_of_papers_are_read_page_by_page_and_all_of_them_wait(
+def test_of_thousands_of_papers_each_waits_once_and_none_that_was_decided_on_comes_back(
     stage: Stage, papers: list[str], discover: Discover, root: Path
 ) -> None:
-    papers[:] = [
-        entry(f"2507.{number:05}", f"Thing Number {number} Seen By Nobody", ["Nora New"], "2025-07-06")
-        for number in range(2500)
-    ]
+    before = queued(root)
+    known = [paper.identifiers.arxiv for paper in before.papers.values() if paper.identifiers.arxiv]
+    screened = [one.identifiers.arxiv for one in before.screened if one.identifiers.arxiv]
+    assert known
+    assert screened
+    new = [f"2507.{number:05}" for number in range(2500)]
+    every = [*new[:700], *known, *new[700:1900], *screened, "2506.99960", *new[1900:]]
+    papers[:] = [entry(id_, f"Thing Number {id_} Seen By Nobody", ["Nora New"], "2025-07-06") for id_ in every]
     result = discover("--quiet")
     assert result.exit_code == 0, result.output
-    assert {name for name in names(root) if name.startswith("2507.")} == {f"2507.{n:05}" for n in range(2500)}
+    assert sorted(names(root)) == sorted([*names_before(before), *new])
     assert "and 2480 more; to see them" in result.stdout
+    again = discover("--quiet", "--since", "2025-06-21")
+    assert (again.exit_code, "0 new, 2501 wait already" in again.stderr) == (0, True)
+    assert sorted(names(root)) == sorted([*names_before(before), *new])
+
+
+def names_before(before: survey.Survey) -> list[str]:
+    return [entry.identifiers.items()[0][1] for entry in before.queue.waiting]
 
 
 # --- a sick source --------------------------------------------------------------------------------
