@@ -113,6 +113,7 @@ def _begin(sender: Connection, arguments: list[str], log: Path, environment: dic
         os.dup2(file.fileno(), 2)
     os.environ.update(environment)
     tempfile.tempdir = None  # it may have been asked for in another environment
+    tempfile.gettempdir()  # which writes a file there to try it
     sender.send(os.getpid())
     sender.close()
     cli.main(arguments, prog_name="vlasurvey")

@@ -122,8 +122,10 @@ def test_the_command_says_where_the_site_is_and_verify_finds_it_whole(folder: Pa
 
 
 def test_a_survey_without_papers_builds(folder: Path) -> None:
-    shutil.rmtree(folder / "papers")
-    (folder / "released-keys.txt").unlink()
+    for name in ("papers", "results"):
+        shutil.rmtree(folder / name)
+    for name in ("released-keys.txt", "benchmarks.yaml"):
+        (folder / name).unlink()
     edit(folder / "survey.yaml", "survey_paper: .*\n", "")
     edit(folder / "survey.yaml", "start_here: .*\n", "")
     build(folder, None, strict=True)

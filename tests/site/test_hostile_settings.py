@@ -54,7 +54,7 @@ ACCEPTED = {
     "toy-list@": "T.o-y_list@",
     "id: ctr\n": f"id: {LONGEST}\n",
     "venue: ctr\n": f"venue: {LONGEST}\n",
-    'range: ["0", "300"]': 'range: ["-999999999999999", "0.000000000000001"]',
+    'range: ["0", "300"]': 'range: ["-0.000000000000001", "999999999999999"]',
 }
 
 
