@@ -72,6 +72,34 @@ def test_records_state_the_facts_they_came_with_unless_an_amendment_names_its_so
     assert live - used == set(), "amendments that amend nothing"
 
 
+def test_each_gathered_paper_is_a_record_or_waits_or_was_screened_out(survey: Survey) -> None:
+    gathered = [row["id"] for row in lines("gathered.jsonl")]
+    assert len(gathered) == 2407
+    waiting = {value for entry in survey.queue.waiting for _, value in entry.identifiers.items()}
+    assert sorted(set(gathered) - waiting - set(identifiers(survey))) == []
+
+
+def test_new_records_state_the_gathered_facts(survey: Survey) -> None:
+    by_id = {paper.identifiers.arxiv: paper for paper in survey.papers.values()}
+    amended = {(row["id"], row["field"], str(row["imported"])): row["record"] for row in lines("amendments.jsonl")}
+    unexplained = []
+    for row in lines("gathered.jsonl"):
+        paper = by_id.get(row["id"])
+        if paper is None or "authors" not in row:
+            continue
+        for field, gathered, recorded in comparisons(row, paper, survey):
+            if field in LOOKED_AT or same(field, gathered, recorded):
+                continue
+            reason = (row["id"], field, str(gathered))
+            if reason not in amended or not same(field, amended[reason], recorded):
+                unexplained.append((row["id"], field, gathered, recorded))
+    assert unexplained == []
+
+
+LOOKED_AT = ("code", "project", "venue", "venue_year", "doi")
+"""What a list says of these is a hint that a person looks at: a workshop is no venue, a page no repository."""
+
+
 def test_every_amendment_names_its_source() -> None:
     assert [row for row in lines("amendments.jsonl") if not row.get("source")] == []
 

@@ -128,8 +128,11 @@ def _audited(survey: Survey, paper: Paper, abstract: Abstract, names: _Names) ->
 
 
 def _missing(survey: Survey, paper: Paper) -> Iterator[Problem]:
+    """Yield what a record lacks of its takeaway and, where it has notes at all, of these: a brief one has none."""
     texts = {where for where, _ in paper.texts()}
-    wanted = [(("takeaway",), "takeaway"), *((("notes", name), name) for name in _NOTES)]
+    wanted: list[tuple[tuple[str, ...], str]] = [(("takeaway",), "takeaway")]
+    if any(where[0] == "notes" for where in texts):
+        wanted += [(("notes", name), name) for name in _NOTES]
     missing = [
         f"{name} ({language})"
         for where, name in wanted

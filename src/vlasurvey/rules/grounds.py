@@ -40,9 +40,9 @@ FACET_WITHOUT_GROUND = define(
 MISSING_NOTES = define(
     "VS804",
     WARNING,
-    "A record whose abstract is at hand has a takeaway and notes",
-    """Readers come for the point of a paper: its takeaway, and what problem, idea and evidence it has, in each
-    language of the survey.""",
+    "A record whose abstract is at hand has a takeaway, and its notes are whole",
+    """Readers come for the point of a paper: its takeaway in each language of the survey. A brief record has no notes;
+    where there are any, they say what problem, idea and evidence the paper has, in each language too.""",
     "takeaway:\n  en: A sentence.   # and nothing in the survey's other language",
     "takeaway:\n  en: A sentence.\n  zh: 一句话。",
     waivable=True,

@@ -356,11 +356,11 @@ def _paper(w: Writer) -> Blocks:
         yield f"## {inline(t(f'paper.note.{name}'))}"
         yield w.paragraph(note)
     made = view.provenance
-    if view.notes and made.drafted_by == "model" and not made.checked_by:
+    if (view.takeaway or view.notes) and made.drafted_by == "model" and not made.checked_by:
         basis = made.basis or "abstract"
         yield f"*{inline(t(f'paper.draft.{basis}'))}*"
-    if not view.takeaway and not view.notes:
-        yield inline(t("paper.no_notes"))
+    if not view.notes:
+        yield inline(t("paper.brief" if view.takeaway else "paper.no_notes"))
     yield from _mechanisms(w, view)
     yield from _neighbours(w, view)
     yield f"## {inline(t('paper.cite'))}"
