@@ -39,7 +39,7 @@ LAYERS = """
     importers importers.dates importers.entries importers.identifiers importers.keys importers.known importers.escapes
     importers.placeholders importers.letters importers.latex importers.fields importers.names importers.typed
     importers.answers importers.issueform importers.venues importers.links importers.publications importers.bibfile
-    importers.plain importers.risfile importers.cslfile importers.csvfile
+    importers.plain importers.risfile importers.cslfile importers.csvfile importers.listfile
     results.form
     screening screening.queue screening.decided screening.ranking screening.scores
     site
@@ -65,7 +65,8 @@ LAYERS = """
     acquire.registry acquire.facts acquire.adding acquire.abstracts acquire.links acquire.linkmemory
     acquire.matching acquire.gate acquire.proposals acquire.refresh acquire.upstream
     acquire.discover
-    cli.folder cli.manual cli.options cli.asking cli.adding cli.screening cli.upkeep cli.refresh cli.check cli.write
+    cli.folder cli.manual cli.options cli.asking cli.adding cli.listing cli.screening cli.upkeep
+    cli.refresh cli.check cli.write
     cli.reporting cli.read
     cli.publish cli __main__
 """.split()  # noqa: SIM905
@@ -114,6 +115,7 @@ HOMES = {
     "rapidfuzz": {"checks.identity", "checks.likeness", "checks.style", "importers.venues"},
     "rich": {"running.progress"},
     "bibtexparser": {"importers.entries", "importers.names"},
+    "markdown_it": {"importers.listfile"},
     "pylatexenc": {"importers.latex"},
     "arro3": {"exports.parquet"},
     "resvg_py": {"site.drawings.pictures"},
@@ -130,6 +132,7 @@ HOMES = {
 """Import name of a dependency -> the modules that may use it."""
 
 DISTRIBUTIONS = {
+    "markdown_it": "markdown-it-py",
     "yaml": "pyyaml",
     "fontTools": "fonttools",
     "resvg_py": "resvg-py",

@@ -69,6 +69,10 @@ SESSIONS = {
         "import ris one.ris --added 2025-07-01",
         "import csl one.json --added 2025-07-01",
         "import csv one.csv --added 2025-07-01",
+        "import list list.md --added 2025-07-01 --list toy-list@2025-06",
+        "cat list.md.sections.yaml",
+        "import list list.md --added 2025-07-01",
+        "import list empty.bib",
         "import ris one.bib",
         "import csl one.bib",
         "import csv empty.bib",
@@ -244,6 +248,8 @@ FILES = {
     "UR  - https://arxiv.org/abs/2406.99861\nER  - \n",
     "one.json": '[{"type": "article", "title": "One Press", "author": [{"family": "Lake", "given": "Ida"}],'
     ' "issued": {"date-parts": [[2024]]}, "URL": "https://arxiv.org/abs/2406.99862"}]\n',
+    "list.md": "# Juggling\n## Throws\n- [2025/05] [One Wheel](https://arxiv.org/abs/2406.99863)\n"
+    "- **Plates in the Air** [[paper](https://arxiv.org/abs/2506.99901)]\n- Nowhere to Be Found [[paper]()]\n",
     "one.csv": "title,authors,issued,arxiv\nOne Wheel,Ida Lake; Max Mill,2024-06-01,arXiv:2406.99863\n",
     "table.md": "| Method | Slow | Fast | Colour |\n|---|---|---|---|\n| EaO [3] | 97.50 | **92.1 ± 0.9** | red |\n"
     "| Toss (ours) | 98.0% | - | |\n| Clubs | >3 | 2 | |\n",

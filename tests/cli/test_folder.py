@@ -14,6 +14,7 @@ NEEDED = {
     "import ris": ["some.bib"],
     "import csl": ["some.bib"],
     "import csv": ["some.bib"],
+    "import list": ["some.bib"],
     "import results": ["some.bib", "--reporter", "a", "--benchmark", "b", "--where", "c"],
     "audit": ["--abstracts", "some.bib"],
     "export": ["bibtex"],

@@ -22,7 +22,7 @@ from vlasurvey.site.build import build
 
 ROOT = Path(__file__).parents[2]
 
-ASKING = {"add", "discover", "links", "refresh", "screen"}
+ASKING = {"add", "import list", "discover", "links", "refresh", "screen"}
 """The commands that ask the network."""
 
 OFFLINE = {

@@ -54,6 +54,7 @@ READING: Mapping[str, list[str]] = {
     "import ris": ["../some.bib"],
     "import csl": ["../some.bib"],
     "import csv": ["../some.bib"],
+    "import list": ["../some.bib"],
     "import results": TABLE,
     "release": ["2036.01", "2036-01-01"],
     "export": ["ris"],

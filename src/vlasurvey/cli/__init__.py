@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vlasurvey import __version__
-from vlasurvey.cli import adding, check, manual, publish, read, refresh, reporting, screening, upkeep, write
+from vlasurvey.cli import adding, check, listing, manual, publish, read, refresh, reporting, screening, upkeep, write
 
 
 class Program(manual.Sections):
@@ -46,6 +46,7 @@ def main(context: click.Context, root: Path | None) -> None:
     context.obj = root
 
 
+write.import_.add_command(listing.import_list)
 write.import_.add_command(reporting.import_results)
 main.arrange(
     {
