@@ -22,6 +22,14 @@ from vlasurvey import canonical
 from vlasurvey.results.tables import Results
 from vlasurvey.source import Data
 
+_QUEUE = """# yaml-language-server: $schema=schema/queue.schema.json
+waiting:
+  - identifiers:
+      arxiv: "2401.99999"
+    title: "Things That Wait Without End"
+    source: arXiv
+    added: "2025-06-20"
+"""
 FILES = ("survey.yaml", "taxonomy.yaml", "venues.yaml", "benchmarks.yaml", "mkdocs.yml")
 OF_SURVEYS = {"Survey", "Review", "Overview"}  # a title with one of them belongs to the role of a survey
 
@@ -38,6 +46,7 @@ def synthesize(number: int, target: Path, source: Path, results: int = 0) -> Non
         shutil.copy(source / name, target / name)
     screening = "# yaml-language-server: $schema=schema/screening.schema.json\nexcluded: []\n"
     (target / "screening.yaml").write_text(screening)
+    (target / "queue.yaml").write_text(_QUEUE)  # the written pages link to what waits
     shutil.copytree(source / "docs", target / "docs")
     settings = re.sub(r"(?ms)^(survey_paper|start_here):.*?(?=^\w|\Z)", "", (target / "survey.yaml").read_text())
     (target / "survey.yaml").write_text(settings)

@@ -138,7 +138,7 @@ def test_the_search_of_the_header_finds_any_part_of_a_chinese_text(
         return
     first = page.locator(".md-search-result__item a").first
     first.wait_for()
-    assert re.sub(r"\?h=[^#]*", "", first.get_attribute("href") or "").endswith(f"/zh/{found}")
+    assert f"/zh/{found}" in (first.get_attribute("href") or "")
 
 
 @pytest.mark.parametrize(

@@ -518,7 +518,8 @@ def the_explorer_finds_chinese(visit: Visit) -> None:
         "n => parseInt(document.getElementById('count').textContent) < n", arg=len(visit.survey.papers)
     )
     assert having
-    assert having <= set(keys(page))
+    assert count(page) >= len(having)
+    assert len(having & set(keys(page))) >= min(len(having), 10)  # rows come as the reader scrolls
 
 
 def the_search_of_the_header_finds_chinese_that_no_key_typed(visit: Visit) -> None:
@@ -599,8 +600,10 @@ def the_matrix_of_gaps_can_be_read_on_a_phone(visit: Visit) -> None:
 
 def the_days_that_are_cut_say_how_much(visit: Visit) -> None:
     page = at(visit, "latest/")
-    assert page.locator(".added .after a").text_content() == f"and {len(visit.survey.papers) - 60} more"
-    page.locator(".added .after a").click()
+    newest = max(paper.curation.added for paper in visit.survey.papers.values())
+    of_the_day = sum(paper.curation.added == newest for paper in visit.survey.papers.values())
+    assert page.locator(".added .after a").first.text_content() == f"and {of_the_day - 60} more"
+    page.locator(".added .after a").first.click()
     page.wait_for_selector("#explorer.ready")
     assert count(page) == len(visit.survey.papers)
 
