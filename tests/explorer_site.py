@@ -36,7 +36,7 @@ takeaway:
   en: A takeaway with <script>hurt()</script> and <b onclick=hurt()>markup</b>.
   zh: 一句带有<script>hurt()</script>的话。
 curation:
-  added: "2026-11-25"
+  added: "2026-12-05"
   basis: abstract
   drafted_by: model
   waived:

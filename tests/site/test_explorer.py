@@ -183,9 +183,12 @@ def typing_filters(visit: Visit) -> None:
 
 def greek_accents_and_chinese(visit: Visit) -> None:
     page = visit.open()
+    for query in ("pi0.5", "π0.5"):  # the vocabulary has the name too, so other papers may come with it
+        page.locator("#query").fill(query)
+        page.wait_for_function(
+            "key => [...document.querySelectorAll('#results > li')].some(row => row.dataset.key === key)", arg=GREEK
+        )
     for query, key in [
-        ("pi0.5", GREEK),
-        ("π0.5", GREEK),
         ("soren MULLER", GREEK),
         ("angstrom lukasz", GREEK),
         ("章鱼", GREEK),
