@@ -60,7 +60,7 @@ takeaway:
   en: Flows let an axolotl juggle.
   zh: 流模型让章鱼学会了杂耍。
 curation:
-  added: "2026-11-26"
+  added: "2026-12-06"
   basis: abstract
   drafted_by: model
 """,
