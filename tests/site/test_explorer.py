@@ -84,8 +84,8 @@ def first_rows_are_there_before_the_script(visit: Visit) -> None:
     for prefix in ("", "zh/"):
         page = visit.page()
         page.route("**/main.js", lambda route: None)  # it does not come
-        page.goto(f"{visit.address}{prefix}explore/")
-        assert page.locator("#results .title").first.is_visible()
+        page.goto(f"{visit.address}{prefix}explore/", wait_until="commit")  # the page waits for the script
+        page.locator("#results .title").first.wait_for()
         assert not page.locator("#results .star").first.is_visible()
         before = page.eval_on_selector_all("#results > li", _SHAPE)
         page.unroute("**/main.js")
@@ -100,7 +100,8 @@ def first_rows_are_not_shown_for_others(visit: Visit) -> None:
     page.route("**/main.js", lambda route: None)  # it does not come
     for asked in ("?q=axolotl", "?role=survey", "#role-survey"):
         page.goto("about:blank")
-        page.goto(f"{visit.address}explore/{asked}")
+        page.goto(f"{visit.address}explore/{asked}", wait_until="commit")  # the page waits for the script
+        page.locator("#results > li").nth(7).wait_for(state="attached")
         assert page.locator("#results > li").count() == 8
         assert not page.locator("#results .title").first.is_visible()
 
