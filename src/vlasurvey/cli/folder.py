@@ -139,3 +139,10 @@ def _below(root: Path, paths: Sequence[Path], known: Iterable[str]) -> list[str]
             raise click.BadParameter(f"{str(path)!r} is no file of the survey in {top}", param_hint="PATHS")
         files += found
     return sorted(set(files))
+
+
+def bounded(file: Path, most: int) -> Path:
+    """Return a file that is to be imported. Raises BadParameter if it has more than `most` bytes."""
+    if file.stat().st_size > most:
+        raise click.BadParameter(f"larger than {most:,} bytes; import it in parts", param_hint="FILE")
+    return file

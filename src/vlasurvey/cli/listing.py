@@ -75,9 +75,7 @@ def import_list(
         raise click.BadParameter(
             f"{listed!r} is no list of survey.yaml with a month; it has {known}", param_hint="--list"
         )
-    if file.stat().st_size > bibfile.MAX_BYTES:
-        raise click.BadParameter(f"larger than {bibfile.MAX_BYTES:,} bytes; import it in parts", param_hint="FILE")
-    read = listfile.read(bibfile.decode(file.read_bytes()))
+    read = listfile.read(bibfile.decode(folder.bounded(file, bibfile.MAX_BYTES).read_bytes()))
     where = sections or file.with_name(f"{file.name}.sections.yaml")
     concepts = _concepts(where, survey)
     name: str = listed.partition("@")[0] if listed else file.name
@@ -125,11 +123,10 @@ def _add(
 
 def _waiting(item: Item, name: str, listed: str | None, added: str) -> Waiting:
     kind, value = item.identifier
-    posted = f"20{value[:2]}-{value[2:4]}" if kind == "arxiv" and re.match("[0-9]{4}[.]", value) else None
     return Waiting(
         identifiers=Identifiers(**{kind: value}),
         title=item.title,
-        issued=posted,
+        issued=item.posted,
         source=name,
         listed_in=(listed,) if listed else (),
         added=added,

@@ -91,11 +91,9 @@ def import_results(
     stated, unknown = entries.protocol_of(protocol, known)
     for message, hint in unknown:
         raise click.BadParameter(f"{message}; {hint}", param_hint="--protocol")
-    if file.stat().st_size > pasted.MAX_BYTES:
-        raise click.BadParameter(f"larger than {pasted.MAX_BYTES:,} bytes; import it in parts", param_hint="FILE")
     who, page = _source(reporter, survey)
     entry = entries.Entry(who, known.id, metric, where, read_from or page, basis, drafted_by, stated)
-    _enter(root, entry, pasted.read(reading.text(file), survey, known, who), file)
+    _enter(root, entry, pasted.read(reading.text(folder.bounded(file, pasted.MAX_BYTES)), survey, known, who), file)
 
 
 def _source(reporter: str, survey: Survey) -> tuple[str, str]:

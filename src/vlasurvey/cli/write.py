@@ -164,9 +164,7 @@ def _import(root: Path, file: Path, added: str, parse: Callable[[str], Parsed]) 
     from vlasurvey.importers import bibfile
 
     survey = folder.loaded(root)
-    if file.stat().st_size > bibfile.MAX_BYTES:
-        raise click.BadParameter(f"larger than {bibfile.MAX_BYTES:,} bytes; import it in parts", param_hint="FILE")
-    parsed = parse(bibfile.decode(file.read_bytes()))
+    parsed = parse(bibfile.decode(folder.bounded(file, bibfile.MAX_BYTES).read_bytes()))
     found = bibfile.take(parsed, survey, added=added, reserved=folder.released(root))
     paths = [paper_path(key) for key in found.records]
     for path, (key, data) in zip(paths, found.records.items(), strict=True):

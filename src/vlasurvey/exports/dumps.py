@@ -23,17 +23,23 @@ SCHEMA_VERSION = "2"
 
 def papers_json(survey: Survey) -> str:
     """Return all records as one JSON object, a line for each paper, in order of the keys."""
+    papers = (paper_object(paper, survey) for paper in _sorted(survey))
+    return listed(survey, SCHEMA_VERSION, len(survey.papers), "papers", papers)
+
+
+def listed(survey: Survey, schema_version: str, count: int, name: str, things: Iterable[dict[str, Any]]) -> str:
+    """Return things of a survey as one JSON object that says whose they are, under a name, a line for each thing."""
     settings = survey.settings
     head = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": schema_version,
         "survey": settings.title,
         "version": settings.version,
         "released": settings.released,
         "licence": settings.licences.data,
-        "count": len(survey.papers),
+        "count": count,
     }
-    lines = ",\n".join(_json(paper_object(paper, survey)) for paper in _sorted(survey))
-    return f'{_json(head)[:-1]}, "papers": [\n{lines}\n]}}\n'
+    lines = ",\n".join(map(_json, things))
+    return f"{_json(head)[:-1]}, {_json(name)}: [\n{lines}\n]}}\n"
 
 
 def paper_object(paper: Paper, survey: Survey) -> dict[str, Any]:
@@ -54,20 +60,21 @@ def paper_object(paper: Paper, survey: Survey) -> dict[str, Any]:
 def papers_csv(survey: Survey) -> str:
     """Return a table of all papers, comma-separated by RFC 4180, in order of the keys."""
     columns = csv_columns(survey)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    for paper in _sorted(survey):
-        writer.writerow([defused(value(paper)) for _, value in columns.values()])
-    return text.getvalue()
+    rows = ([defused(value(paper)) for _, value in columns.values()] for paper in _sorted(survey))
+    return comma_separated(columns, rows)
 
 
 def table_csv(table: Table) -> str:
     """Return a table of numbers, comma-separated by RFC 4180."""
+    return comma_separated([table.of, *table.columns], ([row, *numbers] for row, numbers in table.rows))
+
+
+def comma_separated(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return rows below the names of their columns by RFC 4180; cells are written as they are."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([table.of, *table.columns])
-    writer.writerows([row, *numbers] for row, numbers in table.rows)
+    writer.writerow(head)
+    writer.writerows(rows)
     return text.getvalue()
 
 

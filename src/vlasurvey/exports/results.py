@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,27 +120,14 @@ def _numbers(survey: Survey, benchmark: Benchmark, group: Group, row: Row) -> It
 
 def results_csv(table: Relation) -> str:
     """Return the table comma-separated by RFC 4180; no cell is one that a spreadsheet would run."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    for row in table.rows:
-        writer.writerow([dumps.defused(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue()
+    rows = ([dumps.defused(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows)
+    return dumps.comma_separated([column.name for column in table.columns], rows)
 
 
 def results_json(survey: Survey) -> str:
     """Return every table of every source as one JSON object, a line for each source, in order of their ids."""
-    settings = survey.settings
-    head = {
-        "schema_version": SCHEMA_VERSION,
-        "survey": settings.title,
-        "version": settings.version,
-        "released": settings.released,
-        "licence": settings.licences.data,
-        "count": sum(board.values for board in boards(survey).values()),
-    }
-    lines = ",\n".join(json.dumps(_source(survey, name), ensure_ascii=False) for name in survey.results)
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "sources": [\n{lines}\n]}}\n'
+    count = sum(board.values for board in boards(survey).values())
+    return dumps.listed(survey, SCHEMA_VERSION, count, "sources", (_source(survey, name) for name in survey.results))
 
 
 def _source(survey: Survey, name: str) -> dict[str, Any]:

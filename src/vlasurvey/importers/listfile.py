@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from vlasurvey.checks.dates import month_of
 from vlasurvey.importers import Report
 from vlasurvey.importers.identifiers import addresses_in, arxiv_in, doi_in, openreview_in
 from vlasurvey.problems import Severity
@@ -48,6 +49,12 @@ class Item:
     title: str
     identifier: Identifier
     month: str | None = None
+
+    @property
+    def posted(self) -> str | None:
+        """The month of its arXiv id (YYYY-MM), None where it has another identifier."""
+        kind, value = self.identifier
+        return month_of(value).isoformat()[:7] if kind == "arxiv" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +148,9 @@ def _broken(unit: _Unit) -> Iterator[Report]:
 
 
 def _doubts(item: Item) -> Iterator[Report]:
-    kind, value = item.identifier
-    if kind == "arxiv" and item.month and re.match("[0-9]{4}[.]", value):
-        posted = f"20{value[:2]}-{value[2:4]}"
-        if item.month < posted:
-            message = f"{item.title!r} is dated {item.month}, before its identifier ({posted})"
-            yield _report(item.line, message, "correct the date in the list", Severity.NOTE)
+    if item.posted and item.month and item.month < item.posted:
+        message = f"{item.title!r} is dated {item.month}, before its identifier ({item.posted})"
+        yield _report(item.line, message, "correct the date in the list", Severity.NOTE)
 
 
 def _identifiers(unit: _Unit) -> Iterator[Identifier]:
